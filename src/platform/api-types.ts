@@ -1,0 +1,10 @@
+// The JSON shape of every refusal of /api/*.
+
+export interface ApiErrorBody {
+  error: {
+    /** Stable, for machines: `meeting_not_yours`, `rights_missing`, ... */
+    code: string;
+    /** What happened and what to do, in plain words for the person. */
+    message: string;
+  };
+}
