@@ -1,0 +1,51 @@
+// Postgres through Sequelize: pooled queries with bound parameters, and transactions.
+
+import pg from 'pg';
+import { QueryTypes, Sequelize, type Transaction } from 'sequelize';
+
+export type { Transaction } from 'sequelize';
+
+export interface Database {
+  /** Runs one statement with `$1`-style parameters; `Row` names the columns it returns. */
+  rows<Row extends object>(sql: string, bind?: readonly unknown[], transaction?: Transaction): Promise<Row[]>;
+  /** Runs `work` in a transaction: committed when it resolves, rolled back when it throws. */
+  transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
+
+/** @param url a postgres:// URL. @param poolMax the most connections held at once. */
+export function openDatabase(url: string, poolMax: number): Database {
+  const sequelize = new Sequelize(url, {
+    dialect: 'postgres',
+    dialectModule: pg,
+    logging: false,
+    pool: { max: poolMax, min: 0, acquire: 10_000, idle: 30_000 },
+    dialectOptions: { application_name: 'zoom-meetings-for-jira', statement_timeout: 30_000 },
+  });
+  return {
+    rows: <Row extends object>(sql: string, bind: readonly unknown[] = [], transaction?: Transaction) =>
+      sequelize.query<Row>(sql, {
+        bind: [...bind],
+        type: QueryTypes.SELECT,
+        ...(transaction === undefined ? {} : { transaction }),
+      }),
+    transaction: (work) => sequelize.transaction(work),
+    close: () => sequelize.close(),
+  };
+}
+
+/** The first row of a statement that must return one. */
+export function onlyRow<Row>(rows: readonly Row[]): Row {
+  const [row] = rows;
+  if (row === undefined) throw new Error('The statement returned no row');
+  return row;
+}
+
+const uniqueViolation = '23505';
+
+/** True when `error` is Postgres refusing a duplicate, of `constraint` where given. */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  const cause = (error as { parent?: unknown }).parent ?? error;
+  const { code, constraint: violated } = cause as { code?: unknown; constraint?: unknown };
+  return code === uniqueViolation && (constraint === undefined || violated === constraint);
+}

@@ -1,0 +1,70 @@
+// Brings a database to the current schema. Several starting processes may call it at once: an advisory lock orders them.
+
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { PgBoss } from 'pg-boss';
+import { Umzug } from 'umzug';
+
+/** A file under migrations/ exports `up`; there is no way back: forward only, expand then contract. */
+export type Migration = (client: pg.Client) => Promise<void>;
+
+const migrationsFolder = join(import.meta.dirname, '../../../migrations');
+const migrationLock = 7_301_542;
+
+/**
+ * Runs what is pending, each migration in its own transaction together with the row that remembers it.
+ * @returns the names that were run now, oldest first.
+ */
+export async function runMigrations(databaseUrl: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'migrations' });
+  await client.connect();
+  try {
+    // A session lock: it goes with the connection, so a killed process never leaves it behind.
+    await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+    await client.query(
+      'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, run_at timestamptz NOT NULL)',
+    );
+    const umzug = new Umzug({
+      migrations: readdirSync(migrationsFolder)
+        .filter((file) => file.endsWith('.ts'))
+        .sort()
+        .map((file) => ({
+          name: file.replace(/\.ts$/, ''),
+          up: async () => {
+            const { up } = (await import(join(migrationsFolder, file))) as { up: Migration };
+            await client.query('BEGIN');
+            await up(client);
+          },
+        })),
+      storage: {
+        async logMigration({ name }) {
+          await client.query('INSERT INTO schema_migrations (name, run_at) VALUES ($1, $2)', [
+            name,
+            new Date(),
+          ]);
+          await client.query('COMMIT');
+        },
+        unlogMigration: () => Promise.reject(new Error('Migrations only go forward')),
+        async executed() {
+          const { rows } = await client.query<{ name: string }>('SELECT name FROM schema_migrations');
+          return rows.map((row) => row.name);
+        },
+      },
+      logger: undefined,
+    });
+    const run = await umzug.up();
+    await migrateJobs(databaseUrl);
+    return run.map(({ name }) => name);
+  } finally {
+    await client.end();
+  }
+}
+
+/** pg-boss keeps a schema of its own and knows how to bring it up to date. */
+async function migrateJobs(connectionString: string): Promise<void> {
+  const boss = new PgBoss({ connectionString, max: 1, supervise: false, schedule: false });
+  boss.on('error', () => undefined); // What matters rejects start(); later errors are those of closing.
+  await boss.start();
+  await boss.stop({ graceful: false });
+}

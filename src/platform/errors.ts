@@ -1,0 +1,55 @@
+// The one error type whose message is meant for people. Everything else is internal and never shown or logged as text.
+
+import type { ApiErrorBody } from './api-types.ts';
+
+/** A refusal or failure with a stable code, an HTTP status and a sentence for the person: what happened, what to do. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: string;
+  readonly status: number;
+  /** Seconds after which asking again makes sense. */
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    code: string,
+    status: number,
+    message: string,
+    options: { cause?: unknown; retryAfterSeconds?: number } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.status = status;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+
+  toBody(): ApiErrorBody {
+    return { error: { code: this.code, message: this.message } };
+  }
+}
+
+/** The answer to a request whose shape is wrong; `detail` names fields and rules, never the values sent. */
+export function invalidRequest(detail: string): AppError {
+  return new AppError('invalid_request', 400, `The request could not be understood: ${detail}`);
+}
+
+/**
+ * What may be logged of any thrown value: its kind, its codes and where it was thrown.
+ * Foreign messages are left out, because they quote URLs, tokens and people's texts.
+ */
+export function describeError(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { name: typeof error };
+  const described: Record<string, unknown> = { name: error.name };
+  if (error instanceof AppError) described.message = error.message;
+  for (const key of ['code', 'syscall', 'status', 'constraint', 'table', 'kind'] as const) {
+    const value = (error as unknown as Record<string, unknown>)[key];
+    if (typeof value === 'string' || typeof value === 'number') described[key] = value;
+  }
+  described.at = (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 6)
+    .map((line) => line.trim());
+  const inner = error.cause ?? (error as { parent?: unknown }).parent;
+  if (inner !== undefined && inner !== null) described.cause = describeError(inner);
+  return described;
+}
