@@ -1,0 +1,39 @@
+// The audit log: a closed list of events, ids and our own codes only. Written in the transaction of what it tells of.
+
+import type { Database, Transaction } from '../platform/database/database.ts';
+
+/** Every event there is, with what it carries besides site, time, person and issue. */
+export type AuditEvent =
+  | { type: 'installed' | 'reinstalled' | 'uninstalled' | 'retired' }
+  | { type: 'zoom_connected'; replaced: boolean }
+  | { type: 'zoom_disconnected'; reason: 'by_person' | 'uninstalled' | 'other_zoom_user' }
+  | { type: 'zoom_needs_reconnect' }
+  | { type: 'meeting_linked' | 'meeting_unlinked'; linkId: string; meetingId: string }
+  | { type: 'recording_shared' | 'recording_unshared'; linkId: string; meetingUuid: string }
+  | { type: 'attach_requested'; transferId: string; projectId: string; securityLevelId: string | null }
+  | { type: 'attach_retried' | 'attach_cancelled'; transferId: string }
+  | { type: 'attached'; transferId: string; attachmentId: string; size: number; sha256: string }
+  | { type: 'attach_failed'; transferId: string; code: string }
+  | { type: 'attachment_removed'; transferId: string; attachmentId: string };
+
+export interface AuditContext {
+  siteId: string;
+  /** Random id from `persons`; null when nobody in particular acted. */
+  personId: string | null;
+  issueId: string | null;
+  at: Date;
+}
+
+export async function recordAuditEvent(
+  database: Database,
+  transaction: Transaction,
+  { siteId, personId, issueId, at }: AuditContext,
+  { type, ...details }: AuditEvent,
+): Promise<void> {
+  await database.rows(
+    `INSERT INTO audit_events (installation_id, at, type, person_id, issue_id, details)
+     VALUES ($1, $2, $3, $4, $5, $6)`,
+    [siteId, at, type, personId, issueId, JSON.stringify(details)],
+    transaction,
+  );
+}

@@ -1,0 +1,95 @@
+// The job queue: pg-boss on the same Postgres. Payloads carry ids only; a job may come twice or not at all.
+
+import { PgBoss } from 'pg-boss';
+import type { Transaction } from './database/database.ts';
+import type { Logger } from './logger.ts';
+
+export interface QueueDefinition {
+  name: string;
+  /** `coalescing`: at most one waiting job per key. */
+  policy: 'standard' | 'coalescing';
+  /** The longest a handler may take before its job counts as lost. */
+  expireInSeconds: number;
+}
+
+export interface Jobs {
+  /** Puts a job in. With `transaction` it exists only if that commits. */
+  enqueue(
+    queue: QueueDefinition,
+    payload: Record<string, string>,
+    options?: { transaction?: Transaction; key?: string; startAfter?: Date },
+  ): Promise<void>;
+  /** Runs `handler` for each job of the queue, `concurrency` at a time; `signal` aborts when the process must stop. */
+  work(
+    queue: QueueDefinition,
+    concurrency: number,
+    handler: (payload: unknown, signal: AbortSignal) => Promise<void>,
+  ): Promise<void>;
+  /** Stops taking jobs and waits for those in hand, at most `graceMs`; then they are left to come again. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Opens the queue. Its schema must exist (see migrations.ts); the queues given are made where missing. */
+export async function startJobs(
+  databaseUrl: string,
+  queues: readonly QueueDefinition[],
+  logger: Logger,
+): Promise<Jobs> {
+  const boss = new PgBoss({
+    connectionString: databaseUrl,
+    application_name: 'jobs',
+    max: 4,
+    migrate: false,
+    useListenNotify: true,
+    persistWarnings: false,
+  });
+  boss.on('error', (error) => logger.error('job queue', { error }));
+  await boss.start();
+  for (const queue of queues)
+    await boss.createQueue(queue.name, {
+      policy: queue.policy === 'coalescing' ? 'short' : 'standard',
+      retryLimit: 3,
+      retryDelay: 5,
+      retryBackoff: true,
+      expireInSeconds: queue.expireInSeconds,
+      heartbeatSeconds: 30,
+      deleteAfterSeconds: 3600,
+      notify: true,
+    });
+  const stopping = new AbortController();
+  return {
+    async enqueue(queue, payload, { transaction, key, startAfter } = {}) {
+      await boss.send(queue.name, payload, {
+        ...(key === undefined ? {} : { singletonKey: key }),
+        ...(startAfter === undefined ? {} : { startAfter }),
+        ...(transaction === undefined ? {} : { db: onConnectionOf(transaction) }),
+      });
+    },
+    async work(queue, concurrency, handler) {
+      await boss.work(
+        queue.name,
+        { localConcurrency: concurrency, batchSize: 1, pollingIntervalSeconds: 2 },
+        async (jobs) => {
+          for (const job of jobs) await handler(job.data, AbortSignal.any([job.signal, stopping.signal]));
+        },
+      );
+    },
+    async stop(graceMs) {
+      const draining = boss.stop({ graceful: true, timeout: graceMs });
+      const force = setTimeout(() => stopping.abort(), Math.max(0, graceMs - 2_000));
+      await draining;
+      clearTimeout(force);
+    },
+  };
+}
+
+/**
+ * pg-boss asks for `{ executeSql }`; the Sequelize transaction's own client supplies it. `connection` is missing
+ * from Sequelize's public types; a test covers that a rolled-back transaction leaves no job.
+ */
+function onConnectionOf(transaction: Transaction) {
+  const { connection } = transaction as unknown as {
+    connection: { query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> };
+  };
+  return { executeSql: (text: string, values?: unknown[]) => connection.query(text, values) };
+}

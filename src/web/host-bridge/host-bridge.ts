@@ -1,0 +1,18 @@
+// What the pages need from the product that embeds them, whichever door it uses.
+
+export interface HostBridge {
+  /** A fresh token that our server verifies. */
+  getToken(): Promise<string>;
+  /** The issue around the page; null where there is none. */
+  getIssue(): Promise<{ id: string; key: string } | null>;
+  /** GET on Jira's REST API as the viewer; the parsed JSON. */
+  request(path: string): Promise<unknown>;
+  /** Keeps the frame as high as this element from now on. */
+  keepSizedTo(element: Element): void;
+  flag(flag: { title: string; body: string; type: 'success' | 'info' | 'warning' | 'error' }): void;
+  openSettings(): void;
+  /** Asks Jira to show the issue anew, with what was attached. */
+  refreshIssue(): void;
+  /** Follows Jira's light or dark theme. */
+  startTheming(): void;
+}
