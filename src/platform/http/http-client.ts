@@ -13,6 +13,8 @@ export interface HttpRequest {
   body?: string;
   /** The whole call must end within this time. */
   deadlineMs?: number;
+  /** Whether sending it twice does no harm, so that {@link withRetries} may. GET always may. */
+  repeatable?: boolean;
 }
 
 export interface HttpAnswer {
