@@ -1,0 +1,171 @@
+// Zoom's answers, as far as they are used. Only what Zoom always sends is required; unknown values must pass.
+
+import { z } from 'zod';
+
+const time = z
+  .string()
+  .optional()
+  .transform((value) => {
+    const parsed = value === undefined ? Number.NaN : Date.parse(value);
+    return Number.isNaN(parsed) ? null : new Date(parsed);
+  });
+/** Meeting ids are int64 on the wire, at times strings; here always strings of digits. */
+const meetingId = z
+  .union([z.number().int(), z.string()])
+  .transform(String)
+  .refine((id) => /^\d{1,18}$/.test(id));
+const meetingType = z.coerce.number().catch(0);
+
+export const userAnswer = z
+  .object({
+    id: z.string().min(1),
+    account_id: z.string().optional(),
+    email: z.string().catch(''),
+    display_name: z.string().catch(''),
+    first_name: z.string().catch(''),
+    last_name: z.string().catch(''),
+    type: z.number().catch(99),
+  })
+  .transform((user) => ({
+    id: user.id,
+    accountId: user.account_id ?? null,
+    email: user.email,
+    displayName: user.display_name || `${user.first_name} ${user.last_name}`.trim(),
+    /** 1 Basic, 2 Licensed, 4 unassigned, 99 none. */
+    type: user.type,
+  }));
+export type ZoomUser = z.infer<typeof userAnswer>;
+
+const listedMeeting = z
+  .object({
+    id: meetingId,
+    uuid: z.string().optional(),
+    topic: z.string().catch(''),
+    type: meetingType,
+    start_time: time,
+    duration: z.number().nullable().catch(null),
+    pmi: z.coerce.string().optional(),
+  })
+  .transform((meeting) => ({
+    id: meeting.id,
+    uuid: meeting.uuid ?? null,
+    topic: meeting.topic,
+    /** 2 scheduled, 3 recurring without fixed times, 4 personal room, 8 recurring with fixed times. */
+    type: meeting.type,
+    startTime: meeting.start_time,
+    durationMinutes: meeting.duration,
+    isPersonalRoom: meeting.type === 4 || meeting.pmi === meeting.id,
+  }));
+
+export const meetingsAnswer = z
+  .object({ meetings: z.array(listedMeeting), next_page_token: z.string().catch('') })
+  .transform(({ meetings, next_page_token }) => ({
+    meetings,
+    nextPage: next_page_token === '' ? null : next_page_token,
+  }));
+export type MeetingsPage = z.infer<typeof meetingsAnswer>;
+
+export const meetingAnswer = z
+  .object({
+    id: meetingId,
+    host_id: z.string(),
+    topic: z.string().catch(''),
+    type: meetingType,
+    status: z.string().catch(''),
+    start_time: time,
+    duration: z.number().nullable().catch(null),
+    join_url: z.string().catch(''),
+    pmi: z.coerce.string().optional(),
+    occurrences: z
+      .array(
+        z.object({
+          occurrence_id: z.coerce.string(),
+          start_time: time,
+          duration: z.number().nullable().catch(null),
+          status: z.string().catch('available'),
+        }),
+      )
+      .catch([]),
+  })
+  .transform((meeting) => ({
+    id: meeting.id,
+    hostId: meeting.host_id,
+    topic: meeting.topic,
+    type: meeting.type,
+    isLive: meeting.status === 'started',
+    startTime: meeting.start_time,
+    durationMinutes: meeting.duration,
+    joinUrl: meeting.join_url,
+    isPersonalRoom: meeting.type === 4 || meeting.pmi === meeting.id,
+    occurrences: meeting.occurrences
+      .filter(({ status }) => status !== 'deleted')
+      .map((occurrence) => ({
+        id: occurrence.occurrence_id,
+        startTime: occurrence.start_time,
+        durationMinutes: occurrence.duration,
+      })),
+  }));
+export type Meeting = z.infer<typeof meetingAnswer>;
+
+export const instancesAnswer = z
+  .object({ meetings: z.array(z.object({ uuid: z.string().min(1), start_time: time })) })
+  .transform(({ meetings }) => ({
+    meetings: meetings.map(({ uuid, start_time }) => ({ uuid, startTime: start_time })),
+  }));
+
+/** Captions and timelines come without most fields; files kept on a customer's own server without a download URL. */
+const recordingFile = z
+  .object({
+    id: z.string().optional(),
+    file_type: z.string(),
+    file_extension: z.string().optional(),
+    file_size: z.number().nonnegative().optional(),
+    status: z.string().optional(),
+    recording_type: z.string().optional(),
+    recording_start: z.string().optional(),
+    recording_end: z.string().optional(),
+    download_url: z.string().optional(),
+  })
+  .transform((file) => ({
+    id: file.id ?? null,
+    fileType: file.file_type,
+    extension: file.file_extension ?? null,
+    size: file.file_size ?? null,
+    /** `processing` must be waited for; files without a status are complete. */
+    processing: file.status === 'processing',
+    recordingType: file.recording_type ?? null,
+    recordingStart: file.recording_start ?? null,
+    recordingEnd: file.recording_end ?? null,
+    downloadUrl: file.download_url ?? null,
+  }));
+export type RecordingFile = z.infer<typeof recordingFile>;
+
+export const recordingAnswer = z
+  .object({
+    uuid: z.string().min(1),
+    id: meetingId,
+    host_id: z.string(),
+    topic: z.string().catch(''),
+    start_time: time,
+    duration: z.number().nullable().catch(null),
+    // One file of an unknown shape must not hide the others.
+    recording_files: z
+      .array(z.unknown())
+      .catch([])
+      .transform((files) =>
+        files.flatMap((file) => {
+          const parsed = recordingFile.safeParse(file);
+          return parsed.success ? [parsed.data] : [];
+        }),
+      ),
+  })
+  .transform((recording) => ({
+    uuid: recording.uuid,
+    meetingId: recording.id,
+    hostId: recording.host_id,
+    topic: recording.topic,
+    startTime: recording.start_time,
+    durationMinutes: recording.duration,
+    files: recording.recording_files,
+  }));
+export type Recording = z.infer<typeof recordingAnswer>;

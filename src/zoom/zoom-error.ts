@@ -1,0 +1,72 @@
+// What Zoom's refusals mean. Never carries Zoom's own text: it is translated, and quotes ids and topics.
+
+import { z } from 'zod';
+import type { HttpAnswer } from '../platform/http/http-client.ts';
+import { retryAfterSeconds } from '../platform/http/retries.ts';
+
+export type ZoomErrorKind =
+  /** The access token is no longer accepted: refresh once and repeat once. */
+  | 'access_token_dead'
+  /** The grant lacks a scope: the person must connect anew. */
+  | 'scope_missing'
+  /** Does not exist, or not yet, or not for this user: Zoom uses one answer for all three. */
+  | 'not_found'
+  /** Needs a paid Zoom plan. */
+  | 'paid_only'
+  /** Zoom forbids it to this user. */
+  | 'forbidden'
+  | 'rate_limited'
+  /** No answer, or none that can be understood: nothing may be concluded. */
+  | 'unavailable'
+  /** Zoom understood the request and refused it. */
+  | 'refused';
+
+export class ZoomError extends Error {
+  override readonly name = 'ZoomError';
+  readonly kind: ZoomErrorKind;
+  readonly status: number | undefined;
+  /** Zoom's own number, such as 3001. */
+  readonly code: number | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    kind: ZoomErrorKind,
+    details: { status?: number; code?: number; retryAfterSeconds?: number; cause?: unknown } = {},
+  ) {
+    super(`Zoom: ${kind}`, details.cause === undefined ? undefined : { cause: details.cause });
+    this.kind = kind;
+    this.status = details.status;
+    this.code = details.code;
+    this.retryAfterSeconds = details.retryAfterSeconds;
+  }
+}
+
+const errorBody = z.object({ code: z.number(), message: z.string().catch('') });
+
+/** Classifies an answer of the REST API that is not a success. Source: Zoom's API error tables and observed answers. */
+export function zoomErrorOf(answer: HttpAnswer): ZoomError {
+  const body = errorBody.safeParse(answer.json);
+  const { code, message } = body.success ? body.data : { code: undefined, message: '' };
+  return new ZoomError(kindOf(answer.status, code, message), {
+    status: answer.status,
+    ...(code === undefined ? {} : { code }),
+    ...retryAfter(answer),
+  });
+}
+
+function retryAfter(answer: HttpAnswer): { retryAfterSeconds?: number } {
+  const seconds = retryAfterSeconds(answer.headers['retry-after'], Date.now());
+  return seconds === null ? {} : { retryAfterSeconds: seconds };
+}
+
+function kindOf(status: number, code: number | undefined, message: string): ZoomErrorKind {
+  // Zoom gives this text with several statuses and codes; the text is what they have in common.
+  if (message.includes('does not contain scopes')) return 'scope_missing';
+  if (status === 429) return 'rate_limited';
+  if (status >= 500 || code === undefined) return 'unavailable';
+  if (status === 401 || code === 124) return 'access_token_dead';
+  if (code === 3001 || code === 3301 || code === 3322 || code === 1001) return 'not_found';
+  if (code === 200) return 'paid_only';
+  if (status === 403) return 'forbidden';
+  return 'refused';
+}

@@ -1,0 +1,147 @@
+// Zoom's OAuth 2.0 endpoints: authorization URL, code exchange, refresh, revocation.
+// https://developers.zoom.us/docs/integrations/oauth/
+
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { type HttpAnswer, type HttpClient, NoAnswerError } from '../platform/http/http-client.ts';
+
+export interface ZoomTokens {
+  accessToken: string;
+  refreshToken: string;
+  /** Lifetime of the access token from now on. */
+  expiresInSeconds: number;
+}
+
+export type ZoomOAuthErrorKind =
+  /** The refresh token, and with it the grant, is dead for good. */
+  | 'grant_dead'
+  /** The authorization code is wrong, used or older than five minutes. */
+  | 'code_refused'
+  /** Our own client id or secret is wrong: an alarm for the operator, and no verdict on anybody's grant. */
+  | 'client_refused'
+  /** Nothing may be concluded. */
+  | 'unavailable';
+
+export class ZoomOAuthError extends Error {
+  override readonly name = 'ZoomOAuthError';
+  readonly kind: ZoomOAuthErrorKind;
+  readonly status: number | undefined;
+
+  constructor(kind: ZoomOAuthErrorKind, details: { status?: number; cause?: unknown } = {}) {
+    super(`Zoom OAuth: ${kind}`, details.cause === undefined ? undefined : { cause: details.cause });
+    this.kind = kind;
+    this.status = details.status;
+  }
+}
+
+export interface ZoomOAuth {
+  authorizationUrl(input: { state: string; codeVerifier: string }): string;
+  /** @throws {ZoomOAuthError} */
+  exchangeCode(input: { code: string; codeVerifier: string }): Promise<ZoomTokens>;
+  /** Every refresh returns a new refresh token, and the old one counts as dead. @throws {ZoomOAuthError} */
+  refresh(refreshToken: string): Promise<ZoomTokens>;
+  /** Ends the whole grant at Zoom. @throws {ZoomOAuthError} */
+  revoke(accessToken: string): Promise<void>;
+}
+
+const tokens = z.object({
+  access_token: z.string().min(1),
+  refresh_token: z.string().min(1),
+  expires_in: z.coerce.number().positive(),
+});
+
+const refusal = z.object({
+  error: z.string().catch(''),
+  reason: z.string().catch(''),
+  code: z.coerce.number().optional().catch(undefined),
+  errorCode: z.coerce.number().optional().catch(undefined),
+});
+
+/** 4735 owner gone, 4738 disabled by the Zoom admin, 4741 a later authorization won. */
+const deadGrantCodes = new Set([4735, 4738, 4741]);
+const refreshDeadlineMs = 10_000;
+
+export function createZoomOAuth(input: {
+  http: HttpClient;
+  baseUrl: string;
+  clientId: string;
+  clientSecret: string;
+  redirectUri: string;
+}): ZoomOAuth {
+  const { http, baseUrl, clientId, clientSecret, redirectUri } = input;
+  const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
+
+  const post = async (path: string, form: Record<string, string>): Promise<HttpAnswer> => {
+    try {
+      return await http({
+        method: 'POST',
+        url: `${baseUrl}${path}`,
+        headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams(form).toString(),
+        deadlineMs: refreshDeadlineMs,
+      });
+    } catch (error) {
+      if (error instanceof NoAnswerError) throw new ZoomOAuthError('unavailable', { cause: error });
+      throw error;
+    }
+  };
+
+  const tokensFrom = (answer: HttpAnswer, whenInvalid: 'grant_dead' | 'code_refused'): ZoomTokens => {
+    if (answer.status !== 200) throw oauthErrorOf(answer, whenInvalid);
+    const parsed = tokens.safeParse(answer.json);
+    if (!parsed.success) throw new ZoomOAuthError('unavailable', { status: answer.status });
+    return {
+      accessToken: parsed.data.access_token,
+      refreshToken: parsed.data.refresh_token,
+      expiresInSeconds: parsed.data.expires_in,
+    };
+  };
+
+  return {
+    authorizationUrl({ state, codeVerifier }) {
+      const url = new URL(`${baseUrl}/oauth/authorize`);
+      url.search = new URLSearchParams({
+        response_type: 'code',
+        client_id: clientId,
+        redirect_uri: redirectUri,
+        state,
+        code_challenge: createHash('sha256').update(codeVerifier).digest('base64url'),
+        // Never left out: Zoom's default is "plain".
+        code_challenge_method: 'S256',
+      }).toString();
+      return url.toString();
+    },
+    async exchangeCode({ code, codeVerifier }) {
+      const form = {
+        grant_type: 'authorization_code',
+        code,
+        redirect_uri: redirectUri,
+        code_verifier: codeVerifier,
+      };
+      return tokensFrom(await post('/oauth/token', form), 'code_refused');
+    },
+    async refresh(refreshToken) {
+      const form = { grant_type: 'refresh_token', refresh_token: refreshToken };
+      return tokensFrom(await post('/oauth/token', form), 'grant_dead');
+    },
+    async revoke(accessToken) {
+      const answer = await post('/oauth/revoke', { token: accessToken });
+      if (answer.status !== 200) throw oauthErrorOf(answer, 'grant_dead');
+    },
+  };
+}
+
+function oauthErrorOf(answer: HttpAnswer, whenInvalid: 'grant_dead' | 'code_refused'): ZoomOAuthError {
+  const parsed = refusal.safeParse(answer.json);
+  const status = { status: answer.status };
+  if (!parsed.success || answer.status === 429 || answer.status >= 500)
+    return new ZoomOAuthError('unavailable', status);
+  const { error, reason, code, errorCode } = parsed.data;
+  const number = code ?? errorCode;
+  if (error === 'invalid_client') return new ZoomOAuthError('client_refused', status);
+  if (whenInvalid === 'code_refused' && (error === 'invalid_request' || error === 'invalid_grant'))
+    return new ZoomOAuthError('code_refused', status);
+  if (error === 'invalid_grant' || /invalid token/i.test(reason) || deadGrantCodes.has(number ?? 0))
+    return new ZoomOAuthError('grant_dead', status);
+  return new ZoomOAuthError('unavailable', status);
+}
