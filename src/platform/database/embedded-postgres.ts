@@ -11,11 +11,17 @@ import {
   findOrCreateCluster,
   SUPERUSER,
 } from './embedded-postgres-cluster.ts';
-import { findPostmaster, isRunning, readRememberedPort } from './embedded-postgres-process.ts';
+import {
+  findPostmaster,
+  isRunning,
+  type Postmaster,
+  readRememberedPort,
+} from './embedded-postgres-process.ts';
 
 const DATABASE = 'zoom_for_jira';
-// Owning the server is holding this advisory lock, which Postgres lets go the moment its holder dies.
-const OWNER_LOCK = 7_261_984;
+// Every process that uses the server holds a share of this advisory lock, which Postgres takes back the moment the
+// process dies. So the last one to leave knows that it is the last, whoever was killed before.
+const USERS_LOCK = 7_261_984;
 const START_DEADLINE_MS = 60_000;
 const MAX_STARTS = 8;
 
@@ -29,13 +35,13 @@ export interface EmbeddedPostgresOptions {
 
 export interface EmbeddedPostgres {
   url: string;
-  /** Stops the server and waits for its end if this process owns it, else leaves it to its owner. */
+  /** Leaves the server; stops it and waits for its end if no other process uses it. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the data folder's Postgres, or joins the one that runs already. Who starts it owns it and stops it; so does
- * who finds it after its owner was killed. A process that ends without calling `stop` takes the server it owns along.
+ * Starts the data folder's Postgres, or joins the one that runs already, be it another process's or left behind by one
+ * that was killed. The last process to leave stops it. Who started it and ends without calling `stop` takes it along.
  * Listens on 127.0.0.1 only. Throws an Error that says what to do when it cannot run here.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
@@ -49,7 +55,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   while (Date.now() < deadline) {
     const server = findPostmaster(cluster.data);
     if (server?.isReady) {
-      const joined = await join(cluster, server, options.log);
+      const joined = await join(cluster, server, server.pid === child?.pid, options.log);
       if (joined) return joined;
     } else if (!server && !(child && isRunning(child))) {
       if (starts === MAX_STARTS) break;
@@ -64,8 +70,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 }
 
 /**
- * Deletes the data folder and its database for good. Returns false, and deletes nothing, while a living process owns
- * the server; one whose owner died is stopped first.
+ * Deletes the data folder and its database for good. Returns false, and deletes nothing, while a living process uses
+ * the server; one that was left behind is stopped first.
  */
 export async function eraseEmbeddedPostgres(dataFolder: string): Promise<boolean> {
   const folder = findClusterFolder(dataFolder);
@@ -81,7 +87,8 @@ export async function eraseEmbeddedPostgres(dataFolder: string): Promise<boolean
 
 async function join(
   cluster: Cluster,
-  { pid, port }: { pid: number; port: number },
+  { pid, port }: Postmaster,
+  isStarter: boolean,
   log: (message: string) => void,
 ): Promise<EmbeddedPostgres | null> {
   const address = `postgres://${SUPERUSER}:${cluster.password}@127.0.0.1:${port}`;
@@ -95,34 +102,36 @@ async function join(
   client.on('error', () => {
     if (!isStopping) log('The embedded Postgres closed the connection: it was stopped or has failed.');
   });
-  let isOwner: boolean;
   try {
     await client.connect();
-    isOwner = await tryToOwn(client);
-    await createDatabase(client);
+    const isIn = await tryLock(client, 'pg_try_advisory_lock_shared');
+    if (isIn) await createDatabase(client);
+    else {
+      await client.end();
+      return null;
+    }
   } catch (error) {
     await client.end().catch(() => undefined);
     if (isPassing(error)) return null;
     throw error;
   }
-  const url = `${address}/${DATABASE}`;
-  if (!isOwner) {
-    await client.end();
-    log(`Using the embedded Postgres that another process runs on port ${port}.`);
-    return { url, stop: async () => undefined };
-  }
-  log(`The embedded Postgres runs on port ${port}; its data is in ${cluster.data}.`);
   socket.unref();
+  log(
+    `The embedded Postgres ${isStarter ? 'runs' : 'was already running'} on port ${port}, data in ${cluster.data}.`,
+  );
+  const isUp = () => findPostmaster(cluster.data)?.pid === pid;
   const signal = (name: NodeJS.Signals) => {
-    if (findPostmaster(cluster.data)?.pid === pid) process.kill(pid, name);
+    if (isUp()) process.kill(pid, name);
   };
   const stopAtExit = () => signal('SIGINT');
-  process.once('exit', stopAtExit);
+  if (isStarter) process.once('exit', stopAtExit);
   const stop = async () => {
     isStopping = true;
+    socket.ref();
     process.off('exit', stopAtExit);
-    signal('SIGINT');
-    for (let waited = 0; findPostmaster(cluster.data)?.pid === pid; waited += 20) {
+    const isLast = await leave(client).catch(() => isStarter);
+    if (isLast) signal('SIGINT');
+    for (let waited = 0; isLast && isUp(); waited += 20) {
       if (waited === 10_000) signal('SIGQUIT');
       if (waited > 20_000) throw new Error(`Postgres (process ${pid}) does not stop.`);
       await sleep(20);
@@ -131,7 +140,7 @@ async function join(
   };
   let stopped: Promise<void> | undefined;
   return {
-    url,
+    url: `${address}/${DATABASE}`,
     stop: () => {
       stopped ??= stop();
       return stopped;
@@ -139,11 +148,18 @@ async function join(
   };
 }
 
-async function tryToOwn(client: pg.Client): Promise<boolean> {
-  const { rows } = await client.query<{ owned: boolean }>('SELECT pg_try_advisory_lock($1) AS owned', [
-    OWNER_LOCK,
-  ]);
-  return rows[0]?.owned === true;
+/** Lets go of this process's share; true if nobody else has one. From then on newcomers wait for the next server. */
+async function leave(client: pg.Client): Promise<boolean> {
+  await client.query('SELECT pg_advisory_unlock_shared($1)', [USERS_LOCK]);
+  return tryLock(client, 'pg_try_advisory_lock');
+}
+
+async function tryLock(
+  client: pg.Client,
+  kind: 'pg_try_advisory_lock' | 'pg_try_advisory_lock_shared',
+): Promise<boolean> {
+  const { rows } = await client.query<{ locked: boolean }>(`SELECT ${kind}($1) AS locked`, [USERS_LOCK]);
+  return rows[0]?.locked === true;
 }
 
 async function createDatabase(client: pg.Client): Promise<void> {
