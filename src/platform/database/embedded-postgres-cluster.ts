@@ -60,6 +60,7 @@ function readState(file: string): State {
  * Throws with advice when the folder belongs to somebody else or the cluster is gone.
  */
 export function findOrCreateCluster(dataFolder: string, durable: boolean): Cluster {
+  findPostgresPrograms(); // throws first where there are none, on Windows for one
   claimDataFolder(dataFolder);
   const runAs = process.getuid?.() === 0 ? findOrCreateSystemUser() : {};
   const file = stateFile(dataFolder);

@@ -98,9 +98,10 @@ async function join(
     connectionTimeoutMillis: 5_000,
     stream: () => socket,
   });
-  let isStopping = false;
+  let isOver = false;
   client.on('error', () => {
-    if (!isStopping) log('The embedded Postgres closed the connection: it was stopped or has failed.');
+    if (!isOver) log('The embedded Postgres closed the connection: it was stopped or has failed.');
+    isOver = true;
   });
   try {
     await client.connect();
@@ -126,7 +127,7 @@ async function join(
   const stopAtExit = () => signal('SIGINT');
   if (isStarter) process.once('exit', stopAtExit);
   const stop = async () => {
-    isStopping = true;
+    isOver = true;
     socket.ref();
     process.off('exit', stopAtExit);
     const isLast = await leave(client).catch(() => isStarter);
