@@ -43,7 +43,7 @@ export function createConnectHostBridge(): HostBridge {
     },
 
     openSettings() {
-      ap?.navigator.go('addonmodule', { addonKey, moduleKey: settingsModuleKey });
+      ap?.navigator.go('addonModule', { addonKey, moduleKey: settingsModuleKey });
     },
 
     refreshIssue() {

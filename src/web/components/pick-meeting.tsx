@@ -1,0 +1,89 @@
+// The list of the person's own upcoming or past meetings, to pick one from.
+
+import { useState } from 'preact/hooks';
+import type { PickableMeeting } from '../../meetings/api-types.ts';
+import { formatWhen } from '../format.ts';
+import { texts } from '../texts.ts';
+import { InlineError, Lozenge, Skeleton } from './message.tsx';
+import { useServices } from './services.ts';
+import { useAction } from './use-action.ts';
+import { useLoad } from './use-load.ts';
+
+interface PickMeetingProps {
+  when: 'upcoming' | 'past';
+  picked: PickableMeeting | null;
+  onPicked(meeting: PickableMeeting): void;
+}
+
+/** Radio buttons, a page at a time. */
+export function PickMeeting({ when, picked, onPicked }: PickMeetingProps) {
+  const { api } = useServices();
+  const { loaded, reload } = useLoad(() => api.listMeetings(when, null), [when]);
+  const [more, setMore] = useState<PickableMeeting[]>([]);
+  const [laterPage, setLaterPage] = useState<string | null | undefined>(undefined);
+  const { busy, error, run } = useAction();
+
+  if (loaded.state === 'loading') return <Skeleton widths={['60%', '45%', '70%']} />;
+  if (loaded.state === 'failed') {
+    return (
+      <div class="failed-line">
+        <InlineError>{loaded.message}</InlineError>
+        <button type="button" class="button compact" onClick={reload}>
+          {texts.tryAgain}
+        </button>
+      </div>
+    );
+  }
+
+  const meetings = [...loaded.value.meetings, ...more];
+  const nextPage = laterPage === undefined ? loaded.value.nextPage : laterPage;
+  const loadMore = (page: string) =>
+    run(async () => {
+      const answer = await api.listMeetings(when, page);
+      setMore([...more, ...answer.meetings]);
+      setLaterPage(answer.nextPage);
+    });
+
+  return (
+    <>
+      {meetings.length === 0 ? (
+        <p class="meta">{when === 'upcoming' ? texts.link.noUpcoming : texts.link.noPast}</p>
+      ) : (
+        <fieldset class="picks">
+          <legend class="visually-hidden">{texts.link.myMeetings}</legend>
+          {meetings.map((meeting) => (
+            <label key={`${meeting.meetingId} ${meeting.occurrence}`} class="pick">
+              <input
+                type="radio"
+                name="meeting"
+                checked={picked?.meetingId === meeting.meetingId && picked.occurrence === meeting.occurrence}
+                onChange={() => onPicked(meeting)}
+              />
+              <span class="pick-text">
+                <span class="pick-topic">{meeting.topic}</span>
+                <span class="meta">
+                  {meeting.startTime === null
+                    ? texts.link.noFixedTime
+                    : formatWhen(meeting.startTime, meeting.durationMinutes)}
+                </span>
+              </span>
+              {meeting.kind === 'recurring' && <Lozenge>{texts.link.recurring}</Lozenge>}
+              {meeting.kind === 'personal_room' && <Lozenge>{texts.link.personalRoom}</Lozenge>}
+            </label>
+          ))}
+        </fieldset>
+      )}
+      {error && <InlineError>{error}</InlineError>}
+      {nextPage !== null && (
+        <button
+          type="button"
+          class="button compact subtle"
+          aria-disabled={busy}
+          onClick={() => void loadMore(nextPage)}
+        >
+          {texts.link.loadMore}
+        </button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+// For a recurring meeting: this date only, or the whole series. Nothing is chosen beforehand.
+
+import { formatWhen } from '../format.ts';
+import { type LinkChoice, needsScope } from '../link-request.ts';
+import { texts } from '../texts.ts';
+
+interface ScopeChoiceProps {
+  choice: LinkChoice;
+  onChanged(part: Partial<LinkChoice>): void;
+}
+
+/** Nothing for a meeting that does not repeat. */
+export function ScopeChoice({ choice, onChanged }: ScopeChoiceProps) {
+  if (!needsScope(choice)) return null;
+  const dates = choice.dates?.occurrences ?? [];
+  const mayChooseDate = choice.dates === null ? choice.picked?.occurrence != null : dates.length > 0;
+  return (
+    <fieldset class="scope">
+      <legend>{texts.link.scope}</legend>
+      {mayChooseDate && (
+        <label>
+          <input
+            type="radio"
+            name="scope"
+            checked={choice.scope === 'occurrence'}
+            onChange={() => onChanged({ scope: 'occurrence' })}
+          />
+          {texts.link.thisDate}
+        </label>
+      )}
+      {choice.scope === 'occurrence' && dates.length > 0 && (
+        <select
+          aria-label={texts.link.date}
+          value={choice.occurrence ?? ''}
+          onChange={(event) => onChanged({ occurrence: event.currentTarget.value })}
+        >
+          {dates.map((date) => (
+            <option key={date.occurrence} value={date.occurrence}>
+              {formatWhen(date.startTime, null)}
+            </option>
+          ))}
+        </select>
+      )}
+      <label>
+        <input
+          type="radio"
+          name="scope"
+          checked={choice.scope === 'series'}
+          onChange={() => onChanged({ scope: 'series' })}
+        />
+        {texts.link.wholeSeries}
+      </label>
+    </fieldset>
+  );
+}

@@ -1,0 +1,40 @@
+// Transfers whose file the panel does not show: of an unlinked meeting, or while Zoom does not answer.
+
+import type { TransferView } from '../../recordings/api-types.ts';
+import { texts } from '../texts.ts';
+import { isUnderWay } from '../transfer-progress.ts';
+import { TransferStatus } from './transfer-status.tsx';
+import type { Transfers } from './use-transfers.ts';
+
+interface StrayTransfersProps {
+  transfers: Transfers;
+  /** True for a transfer that is shown nowhere else. */
+  isStray(transfer: TransferView): boolean;
+}
+
+/** A list of the stray ones that are under way or wait for the person's Retry; nothing when there are none. */
+export function StrayTransfers({ transfers, isStray }: StrayTransfersProps) {
+  const shown = transfers.all.filter((one) => isStray(one) && (isUnderWay(one) || one.canRetry));
+  if (shown.length === 0) return null;
+  return (
+    <section class="strays">
+      <h3>{texts.transfers.others}</h3>
+      <ul class="files">
+        {shown.map((transfer) => (
+          <li class="file" key={transfer.id}>
+            <span class="file-title" id={`stray-${transfer.id}`}>
+              {texts.recordings.kinds[transfer.kind]}
+            </span>
+            <TransferStatus
+              transfer={transfer}
+              pace={transfers.paces.get(transfer.id)}
+              title={texts.recordings.kinds[transfer.kind]}
+              titleId={`stray-${transfer.id}`}
+              onChanged={transfers.put}
+            />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

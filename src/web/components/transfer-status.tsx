@@ -1,0 +1,91 @@
+// One transfer below its file: progress with Cancel, the reason with Retry, or that it is attached.
+
+import type { TransferView } from '../../recordings/api-types.ts';
+import { formatBytes, formatDuration, formatPercent } from '../format.ts';
+import { texts } from '../texts.ts';
+import { isUnderWay, type Pace, percentOf, secondsLeft } from '../transfer-progress.ts';
+import { InlineError } from './message.tsx';
+import { useServices } from './services.ts';
+import { useAction } from './use-action.ts';
+
+interface TransferStatusProps {
+  transfer: TransferView;
+  pace: Pace | undefined;
+  /** The file's title, and the id of the element that shows it. */
+  title: string;
+  titleId: string;
+  onChanged(transfer: TransferView): void;
+}
+
+/** Everything about a transfer but the lozenge of one that succeeded, which the file's row shows. */
+export function TransferStatus({ transfer, pace, title, titleId, onChanged }: TransferStatusProps) {
+  const { api } = useServices();
+  const { busy, error, run } = useAction();
+
+  const cancel = () => run(async () => onChanged(await api.cancelTransfer(transfer.id)));
+  const retry = () => run(async () => onChanged(await api.retryTransfer(transfer.id)));
+
+  if (isUnderWay(transfer)) {
+    const percent = percentOf(transfer);
+    return (
+      <div class="transfer">
+        <div class="transfer-bar">
+          {transfer.state === 'queued' || percent === null ? (
+            <progress aria-label={texts.transfers.progressLabel(title)} />
+          ) : (
+            <progress aria-label={texts.transfers.progressLabel(title)} max={100} value={percent} />
+          )}
+          {transfer.canCancel && (
+            <button
+              type="button"
+              class="button compact subtle"
+              aria-describedby={titleId}
+              aria-disabled={busy}
+              onClick={() => void cancel()}
+            >
+              {texts.transfers.cancel}
+            </button>
+          )}
+        </div>
+        <p class="meta">{progressLine(transfer, pace)}</p>
+        {error && <InlineError>{error}</InlineError>}
+      </div>
+    );
+  }
+
+  if (transfer.state !== 'failed') return null;
+  return (
+    <div class="transfer">
+      <InlineError>{error ?? transfer.reason?.message ?? texts.transfers.failedUnknown}</InlineError>
+      {transfer.canRetry && (
+        <button
+          type="button"
+          class="button compact"
+          aria-describedby={titleId}
+          aria-disabled={busy}
+          onClick={() => void retry()}
+        >
+          {texts.transfers.retry}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** `42% · 50 MB of 118 MB · 4.2 MB/s · 16 sec left`, or why nothing moves. */
+function progressLine(transfer: TransferView, pace: Pace | undefined): string {
+  if (transfer.state === 'queued') return transfer.reason?.message ?? texts.transfers.queued;
+  if (transfer.state === 'waiting') return transfer.reason?.message ?? texts.transfers.waiting;
+  if (transfer.state === 'finishing') return texts.transfers.finishing;
+  const percent = percentOf(transfer);
+  const left = secondsLeft(transfer, pace);
+  const total = transfer.bytesTotal === null ? null : formatBytes(transfer.bytesTotal);
+  return [
+    percent === null ? null : formatPercent(percent),
+    texts.transfers.moved(formatBytes(transfer.bytesMoved), total),
+    pace?.bytesPerSecond ? texts.transfers.speed(formatBytes(pace.bytesPerSecond)) : null,
+    left === null ? null : texts.transfers.left(formatDuration(left)),
+  ]
+    .filter((part) => part !== null)
+    .join(' · ');
+}

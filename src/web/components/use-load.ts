@@ -1,0 +1,41 @@
+// Loading something once a component is there: its states, and doing it again.
+
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { messageOf } from '../api-client.ts';
+
+export type Loadable<T> =
+  | { state: 'loading' }
+  | { state: 'ready'; value: T }
+  | { state: 'failed'; message: string };
+
+/** Loads when first shown and whenever a key changes; only the latest load counts. */
+export function useLoad<T>(load: () => Promise<T>, keys: unknown[]) {
+  const [loaded, setLoaded] = useState<Loadable<T>>({ state: 'loading' });
+  const latest = useRef(0);
+
+  /** Loads again, keeping what is shown until the answer is there. */
+  async function refresh() {
+    latest.current += 1;
+    const mine = latest.current;
+    const outcome: Loadable<T> = await load().then(
+      (value) => ({ state: 'ready', value }),
+      (error) => ({ state: 'failed', message: messageOf(error) }),
+    );
+    if (mine === latest.current) setLoaded(outcome);
+  }
+
+  /** Loads again from the start. */
+  function reload() {
+    setLoaded({ state: 'loading' });
+    void refresh();
+  }
+
+  useEffect(() => {
+    reload();
+    return () => {
+      latest.current += 1;
+    };
+  }, keys);
+
+  return { loaded, reload, refresh, setValue: (value: T) => setLoaded({ state: 'ready', value }) };
+}

@@ -1,0 +1,2 @@
+// Vite turns an imported stylesheet into a linked file.
+declare module '*.css';
