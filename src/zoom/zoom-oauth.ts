@@ -126,7 +126,13 @@ export function createZoomOAuth(input: {
     },
     async revoke(accessToken) {
       const answer = await post('/oauth/revoke', { token: accessToken });
-      if (answer.status !== 200) throw oauthErrorOf(answer, 'grant_dead');
+      if (answer.status === 200) return;
+      // Whatever else Zoom says of a token that it read: it is not one that it would revoke.
+      const error = oauthErrorOf(answer, 'grant_dead');
+      const refused = answer.status >= 400 && answer.status < 500 && answer.status !== 429;
+      throw refused && error.kind === 'unavailable'
+        ? new ZoomOAuthError('grant_dead', { status: answer.status })
+        : error;
     },
   };
 }

@@ -1,0 +1,230 @@
+// Connecting a Zoom account, step by step. Nobody can make another person's approval land in their own account:
+// the flow is bound to the browser that opened the start link, the callback exchanges nothing, and only the person
+// who approved at Zoom, shown which site and which Jira person will use it, can press Connect.
+
+import { recordAuditEvent } from '../audit-log/audit-log.ts';
+import type { PersonsRepository } from '../installations/persons-repository.ts';
+import { type Clock, secondsAfter } from '../platform/clock.ts';
+import type { Database } from '../platform/database/database.ts';
+import { randomSecret } from '../platform/encryption.ts';
+import { AppError } from '../platform/errors.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { ZoomApi } from '../zoom/zoom-api.ts';
+import { ZoomError } from '../zoom/zoom-error.ts';
+import { type ZoomOAuth, ZoomOAuthError } from '../zoom/zoom-oauth.ts';
+import type { ConnectionFlowView, StartedConnectionFlow } from './api-types.ts';
+import { endConnection, revokeUnusedGrant } from './end-connection.ts';
+import type { GrantsRepository } from './grants-repository.ts';
+import type { Flow, FlowsRepository } from './oauth-flows-repository.ts';
+
+export interface ConnectionFlowDeps {
+  appBaseUrl: string;
+  zoomClientId: string;
+  clock: Clock;
+  database: Database;
+  logger: Logger;
+  flows: FlowsRepository;
+  grants: GrantsRepository;
+  persons: PersonsRepository;
+  zoomOAuth: ZoomOAuth;
+  zoomApi: (accessToken: string) => ZoomApi;
+}
+
+const flowSeconds = 600;
+/** Zoom's codes live five minutes; ours is forgotten a little earlier. */
+const codeSeconds = 290;
+
+/** Step 1, from the panel: makes the one-time link to open in a new window. */
+export async function startConnectionFlow(
+  { appBaseUrl, clock, flows, persons }: ConnectionFlowDeps,
+  person: { siteId: string; accountId: string },
+): Promise<StartedConnectionFlow> {
+  const now = clock.now();
+  const startToken = randomSecret();
+  const flowId = await flows.create({
+    personId: await persons.personIdOf(person.siteId, person.accountId),
+    startToken,
+    now,
+    expiresAt: secondsAfter(now, flowSeconds),
+  });
+  return { flowId, startUrl: `${appBaseUrl}/zoom/oauth/start?token=${startToken}` };
+}
+
+/**
+ * Step 2, in the new window: binds the flow to this browser and sends it to Zoom.
+ * @throws {AppError} `flow_ended` when the link was used before or is too old.
+ */
+export async function beginAuthorization(
+  { clock, flows, zoomOAuth }: ConnectionFlowDeps,
+  startToken: string,
+): Promise<{ flowId: string; browserSecret: string; authorizationUrl: string }> {
+  const [browserSecret, state, codeVerifier] = [randomSecret(), randomSecret(), randomSecret(48)];
+  const flowId = await flows.start({ startToken, browserSecret, state, codeVerifier, now: clock.now() });
+  if (flowId === null) throw flowEnded();
+  return { flowId, browserSecret, authorizationUrl: zoomOAuth.authorizationUrl({ state, codeVerifier }) };
+}
+
+/**
+ * Step 3, Zoom sends the browser back: keeps the code for the confirmation, exchanges nothing.
+ * A callback in another browser than the one that started ends the flow.
+ */
+export async function receiveAuthorization(
+  { clock, flows }: ConnectionFlowDeps,
+  input: { state: string; code: string; browserSecretOf: (flowId: string) => string | null },
+): Promise<{ flowId: string }> {
+  const flow = await openFlow(flows, input.state);
+  const browserSecret = input.browserSecretOf(flow.id);
+  const now = clock.now();
+  const bound =
+    browserSecret !== null &&
+    (await flows.authorize({
+      flowId: flow.id,
+      browserSecret,
+      code: input.code,
+      now,
+      codeExpiresAt: secondsAfter(now, codeSeconds),
+    }));
+  if (!bound) {
+    await flows.end(flow.id, { state: 'failed', failureCode: 'other_browser' });
+    throw new AppError(
+      'other_browser',
+      403,
+      'This connection was started in another browser window, so it was stopped and nothing was connected. Start again from the Zoom panel of a Jira issue.',
+    );
+  }
+  return { flowId: flow.id };
+}
+
+/** Step 3, when the person declined at Zoom. */
+export async function receiveDecline(
+  { flows }: ConnectionFlowDeps,
+  input: { state: string; browserSecretOf: (flowId: string) => string | null },
+): Promise<void> {
+  const flow = await openFlow(flows, input.state);
+  if (input.browserSecretOf(flow.id) === null) throw flowEnded();
+  await flows.end(flow.id, { state: 'declined' });
+}
+
+/**
+ * Step 4, the confirmation page: who will be able to use this Zoom account, and the one-time token of its buttons.
+ * @throws {AppError} `flow_ended` outside the browser that started, or too late.
+ */
+export async function prepareConfirmation(
+  { clock, flows, persons }: ConnectionFlowDeps,
+  input: { flowId: string; browserSecret: string },
+): Promise<{ confirmToken: string; siteId: string; accountId: string }> {
+  const confirmToken = randomSecret();
+  const flow = await flows.find(input.flowId);
+  const ready = await flows.setConfirmToken({ ...input, confirmToken, now: clock.now() });
+  const person = flow === null ? null : await persons.findPerson(flow.personId);
+  if (!ready || person === null) throw flowEnded();
+  return { confirmToken, ...person };
+}
+
+/** Step 5, **Connect** was pressed: exchanges the code and stores grant and connection. */
+export async function confirmConnection(
+  deps: ConnectionFlowDeps,
+  input: { flowId: string; browserSecret: string; confirmToken: string },
+): Promise<void> {
+  const { clock, database, flows, grants, persons, zoomApi, zoomClientId, zoomOAuth, logger } = deps;
+  const taken = await flows.takeCode({ ...input, now: clock.now() });
+  if (taken === null) throw flowEnded();
+  try {
+    const person = await persons.findPerson(taken.personId);
+    if (person === null) throw flowEnded();
+    const tokens = await zoomOAuth.exchangeCode(taken);
+    const user = await zoomApi(tokens.accessToken).getMe();
+    const now = clock.now();
+    const replacedGrantId = await database.transaction(async (transaction) => {
+      const before = await grants.findConnection(taken.personId, transaction);
+      const grantId = await grants.storeAuthorization(
+        { clientId: zoomClientId, user, tokens, now },
+        transaction,
+      );
+      const context = { siteId: person.siteId, personId: taken.personId, issueId: null, at: now };
+      const replaced = before !== null && before.grantId !== grantId;
+      if (replaced) await endConnection(deps, { ...context, reason: 'other_zoom_user' }, transaction);
+      await grants.connect(taken.personId, grantId, now, transaction);
+      await recordAuditEvent(database, transaction, context, {
+        type: 'zoom_connected',
+        replaced: before !== null,
+      });
+      await flows.end(input.flowId, { state: 'connected' }, transaction);
+      return replaced ? before.grantId : null;
+    });
+    if (replacedGrantId !== null) await revokeUnusedGrant(deps, replacedGrantId);
+  } catch (error) {
+    const refusal = exchangeRefusal(error);
+    if (error instanceof ZoomOAuthError && error.kind === 'client_refused')
+      logger.error('Zoom refuses our client id or secret: nobody can be connected or refreshed', { error });
+    await flows.end(input.flowId, { state: 'failed', failureCode: refusal.code });
+    throw refusal;
+  }
+}
+
+/** Step 5, **Decline** was pressed: the code is forgotten unused, so an existing grant stays as it is. */
+export async function declineConnection(
+  { clock, flows }: ConnectionFlowDeps,
+  input: { flowId: string; browserSecret: string; confirmToken: string },
+): Promise<void> {
+  const taken = await flows.takeCode({ ...input, now: clock.now() });
+  if (taken === null) throw flowEnded();
+  await flows.end(input.flowId, { state: 'declined' });
+}
+
+/** What the panel learns by asking. Only the person who started the flow may ask. */
+export async function viewConnectionFlow(
+  { clock, flows, persons }: ConnectionFlowDeps,
+  input: { flowId: string; siteId: string; accountId: string },
+): Promise<ConnectionFlowView> {
+  const flow = await flows.find(input.flowId);
+  if (flow === null || flow.personId !== (await persons.personIdOf(input.siteId, input.accountId)))
+    throw new AppError(
+      'flow_not_found',
+      404,
+      'This attempt to connect Zoom is not known. Please start again.',
+    );
+  if (flow.state === 'failed')
+    return flow.failureCode === 'expired'
+      ? { state: 'expired', message: null }
+      : { state: 'failed', message: flowFailureMessage(flow.failureCode) };
+  if (flow.state === 'connected' || flow.state === 'declined') return { state: flow.state, message: null };
+  if (flow.expiresAt <= clock.now()) return { state: 'expired', message: null };
+  return { state: flow.state === 'authorized' ? 'awaiting_confirmation' : 'pending', message: null };
+}
+
+async function openFlow(flows: FlowsRepository, state: string): Promise<Flow> {
+  const flow = await flows.findByState(state);
+  if (flow === null || flow.state !== 'started') throw flowEnded();
+  return flow;
+}
+
+function flowEnded(): AppError {
+  return new AppError(
+    'flow_ended',
+    410,
+    'This link has been used or is too old. Start again from the Zoom panel of a Jira issue.',
+  );
+}
+
+function exchangeRefusal(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (error instanceof ZoomOAuthError && error.kind === 'code_refused')
+    return new AppError('zoom_code_refused', 409, flowFailureMessage('zoom_code_refused'), { cause: error });
+  if (error instanceof ZoomOAuthError || error instanceof ZoomError)
+    return new AppError('zoom_unavailable', 503, flowFailureMessage('zoom_unavailable'), { cause: error });
+  return new AppError('internal', 500, flowFailureMessage('internal'), { cause: error });
+}
+
+function flowFailureMessage(code: string | null): string {
+  switch (code) {
+    case 'other_browser':
+      return 'The connection was started in one browser window and continued in another, so it was stopped.';
+    case 'zoom_code_refused':
+      return 'Zoom did not accept the approval any more. Please start again.';
+    case 'zoom_unavailable':
+      return 'Zoom could not be reached to finish the connection. Nothing was changed; please start again.';
+    default:
+      return 'The connection could not be finished. Nothing was changed; please start again.';
+  }
+}
