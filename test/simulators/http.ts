@@ -91,8 +91,8 @@ export async function readBody(request: IncomingMessage, limit = 1024 * 1024): P
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > limit) throw new Refusal(413, { message: 'Request body too large.' });
-    chunks.push(chunk);
+    if (size <= limit) chunks.push(chunk); // a longer one is read on to its end, so that the refusal arrives
   }
+  if (size > limit) throw new Refusal(413, { message: 'Request body too large.' });
   return Buffer.concat(chunks);
 }

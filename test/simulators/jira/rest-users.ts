@@ -1,0 +1,55 @@
+// REST resources of people: /myself, /user, /user/bulk.
+
+import type { Site } from './context.ts';
+import { jiraError, type RestCall, type RestRoute } from './rest-call.ts';
+
+/** A person, or the app itself, as Jira shows them. Null for an account id nobody here has. */
+export function userBean(site: Site, accountId: string): Record<string, unknown> | null {
+  const { state, baseUrl, context } = site;
+  const common = {
+    self: `${baseUrl}/rest/api/3/user?accountId=${encodeURIComponent(accountId)}`,
+    accountId,
+    avatarUrls: Object.fromEntries(
+      [16, 24, 32, 48].map((size) => [`${size}x${size}`, `${baseUrl}/secure/useravatar?size=${size}`]),
+    ),
+    timeZone: 'Europe/Berlin',
+  };
+  if (accountId === state.appAccountId) {
+    const displayName = context.marked(state.installation?.descriptor.name ?? 'App');
+    return { ...common, accountType: 'app', displayName, active: true };
+  }
+  const user = state.users.find((candidate) => candidate.accountId === accountId);
+  if (!user) return null;
+  const { displayName, emailAddress, active } = user;
+  return { ...common, accountType: 'atlassian', emailAddress, displayName, active };
+}
+
+export const userRoutes: RestRoute[] = [
+  { method: 'GET', path: /^\/rest\/api\/3\/myself$/, scope: 'READ', answer: getMyself },
+  { method: 'GET', path: /^\/rest\/api\/3\/user$/, scope: 'READ', answer: getUser },
+  { method: 'GET', path: /^\/rest\/api\/3\/user\/bulk$/, scope: 'READ', answer: listUsers },
+];
+
+function getMyself({ site, identity }: RestCall) {
+  const accountId = identity.kind === 'app' ? site.state.appAccountId : identity.accountId;
+  return { status: 200, body: userBean(site, accountId) };
+}
+
+function getUser({ site, url }: RestCall) {
+  const user = userBean(site, url.searchParams.get('accountId') ?? '');
+  if (!user)
+    throw jiraError(site, 404, 'Specified user does not exist or you do not have required permissions');
+  return { status: 200, body: user };
+}
+
+function listUsers({ site, url }: RestCall) {
+  const asked = url.searchParams.getAll('accountId');
+  if (asked.length === 0) throw jiraError(site, 400, 'The accountId parameter is missing.');
+  const startAt = Number(url.searchParams.get('startAt') ?? 0);
+  const maxResults = Math.min(Number(url.searchParams.get('maxResults') ?? 10), 200);
+  const found = asked.map((accountId) => userBean(site, accountId)).filter((user) => user !== null);
+  const values = found.slice(startAt, startAt + maxResults);
+  const isLast = startAt + values.length >= found.length;
+  const self = `${site.baseUrl}${url.pathname}${url.search}`;
+  return { status: 200, body: { self, maxResults, startAt, total: found.length, isLast, values } };
+}

@@ -1,0 +1,172 @@
+// What one simulated Jira site remembers, its file on disk, and the rights that follow from it.
+
+import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Descriptor } from './descriptor.ts';
+
+export type ProjectPermission = 'BROWSE_PROJECTS' | 'EDIT_ISSUES' | 'CREATE_ATTACHMENTS' | 'ADD_COMMENTS';
+
+export const projectPermissions: readonly ProjectPermission[] = [
+  'BROWSE_PROJECTS',
+  'EDIT_ISSUES',
+  'CREATE_ATTACHMENTS',
+  'ADD_COMMENTS',
+];
+
+export interface JiraUser {
+  accountId: string;
+  displayName: string;
+  emailAddress: string;
+  active: boolean;
+  /** Holds the global permission ADMINISTER. */
+  admin: boolean;
+}
+
+export interface JiraProject {
+  id: string;
+  key: string;
+  name: string;
+}
+
+export interface SecurityLevel {
+  id: string;
+  name: string;
+  /** Account ids of those who may see issues of this level, besides needing BROWSE_PROJECTS. */
+  members: string[];
+}
+
+export interface JiraIssue {
+  id: string;
+  key: string;
+  projectId: string;
+  summary: string;
+  /** Paragraphs of plain text. */
+  description: string[];
+  reporterAccountId: string | null;
+  securityLevel: SecurityLevel | null;
+  properties: Record<string, unknown>;
+  created: string;
+}
+
+export interface JiraAttachment {
+  id: string;
+  issueId: string;
+  filename: string;
+  /** Bytes. */
+  size: number;
+  /** Hex. */
+  sha256: string;
+  mimeType: string;
+  authorAccountId: string;
+  created: string;
+}
+
+export interface SiteLimits {
+  /** Bytes of one file. */
+  uploadLimit: number;
+  attachmentsEnabled: boolean;
+  maxAttachmentsPerIssue: number;
+}
+
+export interface Installation {
+  appBaseUrl: string;
+  descriptor: Descriptor;
+  state: 'installed' | 'uninstalled';
+}
+
+export interface SiteState {
+  name: string;
+  port: number;
+  clientKey: string;
+  oauthClientId: string;
+  sharedSecret: string;
+  appAccountId: string;
+  installation: Installation | null;
+  users: JiraUser[];
+  projects: JiraProject[];
+  issues: JiraIssue[];
+  attachments: JiraAttachment[];
+  /** Project id -> account id -> permissions. */
+  grants: Record<string, Record<string, ProjectPermission[]>>;
+  limits: SiteLimits;
+  nextId: number;
+}
+
+export function newSiteState(name: string): SiteState {
+  return {
+    name,
+    port: 0,
+    clientKey: randomUUID(),
+    oauthClientId: randomBytes(24).toString('base64url'),
+    sharedSecret: newSharedSecret(),
+    appAccountId: `557058:${randomUUID()}`,
+    installation: null,
+    users: [],
+    projects: [],
+    issues: [],
+    attachments: [],
+    grants: {},
+    limits: { uploadLimit: 1_073_741_824, attachmentsEnabled: true, maxAttachmentsPerIssue: 2000 },
+    nextId: 10_000,
+  };
+}
+
+export function newSharedSecret(): string {
+  return `ATCO${randomBytes(48).toString('base64url')}`;
+}
+
+/** Replaces the site's file as a whole, so that a crash leaves the old or the new one. */
+export function writeSiteState(folder: string, state: SiteState): void {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${state.name}.json`);
+  writeFileSync(`${file}.new`, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+/** All sites saved in the folder, by name. */
+export function readSiteStates(folder: string): SiteState[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => /^site-\d+\.json$/.test(name))
+    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+    .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as SiteState);
+}
+
+/** Who a REST call acts as. The app itself is allowed everything its scopes allow. */
+export type Identity = { kind: 'app' } | { kind: 'user'; accountId: string };
+
+/** Whether the user holds the permission on this issue; none holds without browsing it. */
+export function mayOnIssue(
+  state: SiteState,
+  identity: Identity,
+  permission: ProjectPermission,
+  issue: JiraIssue,
+): boolean {
+  if (identity.kind === 'app') return true;
+  if (!mayInProject(state, identity, permission, issue.projectId)) return false;
+  return issue.securityLevel === null || issue.securityLevel.members.includes(identity.accountId);
+}
+
+/** Whether the user holds the permission in the project; none holds without browsing it. */
+export function mayInProject(
+  state: SiteState,
+  identity: Identity,
+  permission: ProjectPermission,
+  projectId: string,
+): boolean {
+  if (identity.kind === 'app') return true;
+  if (!state.users.some((user) => user.accountId === identity.accountId && user.active)) return false;
+  const held = state.grants[projectId]?.[identity.accountId] ?? [];
+  return held.includes('BROWSE_PROJECTS') && held.includes(permission);
+}
+
+export function isAdmin(state: SiteState, identity: Identity): boolean {
+  if (identity.kind === 'app') return true;
+  return state.users.some((user) => user.accountId === identity.accountId && user.active && user.admin);
+}
+
+/** By id or by key. */
+export function findIssue(state: SiteState, idOrKey: string): JiraIssue | undefined {
+  return state.issues.find((issue) => issue.id === idOrKey || issue.key === idOrKey);
+}
