@@ -22,6 +22,7 @@ export class AppError extends Error {
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
 
+  /** The JSON that the machine gets. */
   toBody(): ApiErrorBody {
     return { error: { code: this.code, message: this.message } };
   }

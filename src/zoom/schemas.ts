@@ -93,6 +93,7 @@ export const meetingAnswer = z
     topic: meeting.topic,
     type: meeting.type,
     isLive: meeting.status === 'started',
+    hasEnded: false,
     startTime: meeting.start_time,
     durationMinutes: meeting.duration,
     joinUrl: meeting.join_url,
@@ -106,6 +107,31 @@ export const meetingAnswer = z
       })),
   }));
 export type Meeting = z.infer<typeof meetingAnswer>;
+
+export const pastMeetingAnswer = z
+  .object({
+    id: meetingId,
+    host_id: z.string(),
+    topic: z.string().catch(''),
+    type: meetingType,
+    start_time: time,
+    duration: z.number().nullable().catch(null),
+  })
+  .transform(
+    (meeting): Meeting => ({
+      id: meeting.id,
+      hostId: meeting.host_id,
+      topic: meeting.topic,
+      type: meeting.type,
+      isLive: false,
+      hasEnded: true,
+      startTime: meeting.start_time,
+      durationMinutes: meeting.duration,
+      joinUrl: '',
+      isPersonalRoom: meeting.type === 4,
+      occurrences: [],
+    }),
+  );
 
 export const instancesAnswer = z
   .object({ meetings: z.array(z.object({ uuid: z.string().min(1), start_time: time })) })

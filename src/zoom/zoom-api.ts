@@ -10,19 +10,21 @@ import {
   type MeetingsPage,
   meetingAnswer,
   meetingsAnswer,
+  pastMeetingAnswer,
   type Recording,
   recordingAnswer,
   userAnswer,
   type ZoomUser,
 } from './schemas.ts';
-import { ZoomError, zoomErrorOf } from './zoom-error.ts';
+import { isNotFound, ZoomError, zoomErrorOf } from './zoom-error.ts';
 
 /** Every function throws {@link ZoomError}. */
 export interface ZoomApi {
   getMe(): Promise<ZoomUser>;
   /** The user's own meetings, at most 30 a page; `page` is Zoom's token, which lives 15 minutes. */
   listMeetings(when: 'upcoming' | 'past', page?: string): Promise<MeetingsPage>;
-  getMeeting(meetingId: string): Promise<Meeting>;
+  /** Scheduled or past; null when Zoom has no such meeting for this user. */
+  findMeeting(meetingId: string): Promise<Meeting | null>;
   /** Ended instances of a meeting id, in no particular order. */
   listPastInstances(meetingId: string): Promise<{ uuid: string; startTime: Date | null }[]>;
   /** One occurrence's recording, by its UUID: by meeting id Zoom only knows the latest. */
@@ -60,7 +62,21 @@ export function createZoomApi(input: { http: HttpClient; baseUrl: string; access
         })}`,
         meetingsAnswer,
       ),
-    getMeeting: (meetingId) => get(`/meetings/${encodeURIComponent(meetingId)}`, meetingAnswer),
+    async findMeeting(meetingId) {
+      const id = encodeURIComponent(meetingId);
+      // Zoom forgets scheduled meetings some weeks after they were held, but knows them as past ones for a year.
+      for (const [path, schema] of [
+        [`/meetings/${id}`, meetingAnswer],
+        [`/past_meetings/${id}`, pastMeetingAnswer],
+      ] as const) {
+        try {
+          return await get(path, schema);
+        } catch (error) {
+          if (!isNotFound(error)) throw error;
+        }
+      }
+      return null;
+    },
     listPastInstances: async (meetingId) =>
       (await get(`/past_meetings/${encodeURIComponent(meetingId)}/instances`, instancesAnswer)).meetings,
     getRecording: (meetingUuid) =>

@@ -41,6 +41,10 @@ export class ZoomError extends Error {
   }
 }
 
+export function isNotFound(error: unknown): boolean {
+  return error instanceof ZoomError && error.kind === 'not_found';
+}
+
 const errorBody = z.object({ code: z.number(), message: z.string().catch('') });
 
 /** Classifies an answer of the REST API that is not a success. Source: Zoom's API error tables and observed answers. */

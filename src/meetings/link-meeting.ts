@@ -1,0 +1,156 @@
+// Links one of the person's own Zoom meetings to the issue. Nothing changes at Zoom.
+
+import { recordAuditEvent } from '../audit-log/audit-log.ts';
+import type { Actor } from '../host/actor.ts';
+import type { JiraAccess } from '../host/jira-access.ts';
+import { requireIssuePermission } from '../host/rights.ts';
+import type { PersonsRepository } from '../installations/persons-repository.ts';
+import type { Clock } from '../platform/clock.ts';
+import { type Database, isUniqueViolation } from '../platform/database/database.ts';
+import { AppError } from '../platform/errors.ts';
+import type { Jobs } from '../platform/jobs.ts';
+import type { HostPolicy } from '../platform/outbound-hosts.ts';
+import type { Meeting } from '../zoom/schemas.ts';
+import type { ZoomApi } from '../zoom/zoom-api.ts';
+import { isNotFound } from '../zoom/zoom-error.ts';
+import type { GrantsRepository } from '../zoom-accounts/grants-repository.ts';
+import type { ZoomAccess } from '../zoom-accounts/zoom-access.ts';
+import type { LinkMeetingRequest, ScopeNeededBody } from './api-types.ts';
+import { announceIssueChanged } from './issue-changed.ts';
+import type { LinkScope, MeetingLink, MeetingLinksRepository } from './meeting-links-repository.ts';
+import { meetingIdIn } from './pasted-meeting.ts';
+
+export interface LinkMeetingDeps {
+  clock: Clock;
+  database: Database;
+  jobs: Jobs;
+  jiraAccess: JiraAccess;
+  persons: PersonsRepository;
+  grants: GrantsRepository;
+  links: MeetingLinksRepository;
+  zoomAccess: ZoomAccess;
+  zoomHosts: HostPolicy;
+}
+
+/** A recurring meeting, and the person did not say whether they mean one date or all: `choices` are the dates. */
+export class ScopeNeeded extends AppError {
+  readonly choices: ScopeNeededBody['choices'];
+
+  constructor(choices: ScopeNeededBody['choices']) {
+    super(
+      'scope_needed',
+      409,
+      'This is a recurring meeting. Choose whether to link one date or the whole series.',
+    );
+    this.choices = choices;
+  }
+
+  override toBody(): ScopeNeededBody {
+    return { error: { code: 'scope_needed', message: this.message }, choices: this.choices };
+  }
+}
+
+type Occurrences = ScopeNeededBody['choices']['occurrences'];
+
+/**
+ * @throws {AppError} rights (403, 404), `meeting_not_understood` (400), `meeting_not_yours` (404),
+ * {@link ScopeNeeded}, `already_linked` (409), or what keeps Zoom from being read.
+ */
+export async function linkMeeting(
+  deps: LinkMeetingDeps,
+  { actor, request }: { actor: Actor & { issueId: string }; request: LinkMeetingRequest },
+): Promise<MeetingLink> {
+  const { clock, database, jobs, jiraAccess, persons, grants, links, zoomAccess, zoomHosts } = deps;
+  const meetingId = 'pasted' in request ? meetingIdIn(request.pasted, zoomHosts) : request.meetingId;
+  if (meetingId === null)
+    throw new AppError(
+      'meeting_not_understood',
+      400,
+      'No meeting number was found in this. Paste a Zoom join link such as https://zoom.us/j/123456789, or the meeting number.',
+    );
+  await requireIssuePermission(jiraAccess, actor, 'EDIT_ISSUES', 'link a meeting');
+  const personId = await persons.personIdOf(actor.siteId, actor.accountId);
+  const { meeting, occurrences } = await zoomAccess.as(personId, (zoom) => readMeeting(zoom, meetingId));
+  const connection = await grants.findConnection(personId);
+  if (meeting === null || connection === null || meeting.hostId !== connection.zoomUserId) throw notYours();
+  const now = clock.now();
+  const link = {
+    siteId: actor.siteId,
+    issueId: actor.issueId,
+    meetingId,
+    ...scopeOf(meeting, occurrences, request),
+    hostZoomUserId: meeting.hostId,
+    linkedBy: personId,
+    linkedAt: now,
+  };
+  try {
+    const id = await database.transaction(async (transaction) => {
+      const linkId = await links.add(link, transaction);
+      await recordAuditEvent(
+        database,
+        transaction,
+        { siteId: actor.siteId, personId, issueId: actor.issueId, at: now },
+        { type: 'meeting_linked', linkId, meetingId },
+      );
+      await announceIssueChanged(jobs, link, transaction);
+      return linkId;
+    });
+    return { id, ...link, linkerConnected: true };
+  } catch (error) {
+    if (isUniqueViolation(error, 'meeting_links_once'))
+      throw new AppError('already_linked', 409, 'This meeting is linked to this issue already.');
+    throw error;
+  }
+}
+
+async function readMeeting(
+  zoom: ZoomApi,
+  meetingId: string,
+): Promise<{ meeting: Meeting | null; occurrences: Occurrences }> {
+  const meeting = await zoom.findMeeting(meetingId);
+  if (meeting === null || meeting.isPersonalRoom || !isRecurring(meeting))
+    return { meeting, occurrences: [] };
+  const coming = meeting.occurrences.flatMap(({ id, startTime }) =>
+    startTime === null ? [] : [{ occurrence: id, startTime: startTime.toISOString() }],
+  );
+  const past = (await pastInstances(zoom, meetingId)).flatMap(({ uuid, startTime }) =>
+    startTime === null ? [] : [{ occurrence: uuid, startTime: startTime.toISOString() }],
+  );
+  return { meeting, occurrences: [...coming, ...past] };
+}
+
+/** A meeting that was never held has no past instances, which Zoom may say with a 404. */
+async function pastInstances(zoom: ZoomApi, meetingId: string) {
+  try {
+    return await zoom.listPastInstances(meetingId);
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
+}
+
+function isRecurring(meeting: Meeting): boolean {
+  return meeting.type === 3 || meeting.type === 8;
+}
+
+function scopeOf(
+  meeting: Meeting,
+  occurrences: Occurrences,
+  request: LinkMeetingRequest,
+): { scope: LinkScope; occurrence: string | null } {
+  if (meeting.isPersonalRoom) return { scope: 'personal_room', occurrence: null };
+  if (!isRecurring(meeting)) return { scope: 'single', occurrence: null };
+  if (request.scope === 'series') return { scope: 'series', occurrence: null };
+  const chosen = occurrences.find(({ occurrence }) => occurrence === request.occurrence);
+  if (request.scope === undefined || chosen === undefined)
+    throw new ScopeNeeded({ meetingId: meeting.id, occurrences });
+  return { scope: 'occurrence', occurrence: chosen.occurrence };
+}
+
+function notYours(): AppError {
+  return new AppError(
+    'meeting_not_yours',
+    404,
+    'Your Zoom account has no such meeting. Only meetings that you host can be linked; ask its host to link it.',
+  );
+}

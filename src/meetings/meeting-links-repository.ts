@@ -1,0 +1,109 @@
+// Zoom meetings tied to issues.
+
+import { randomUUID } from 'node:crypto';
+import type { Database, Transaction } from '../platform/database/database.ts';
+
+export type LinkScope = 'single' | 'series' | 'occurrence' | 'personal_room';
+
+export interface MeetingLink {
+  id: string;
+  siteId: string;
+  issueId: string;
+  meetingId: string;
+  scope: LinkScope;
+  /** Of a link to one date: Zoom's occurrence id (its planned start in epoch milliseconds) or a meeting UUID. */
+  occurrence: string | null;
+  hostZoomUserId: string;
+  linkedBy: string;
+  linkedAt: Date;
+  /** The linker still has a Zoom connection whose grant is alive. */
+  linkerConnected: boolean;
+}
+
+interface LinkRow {
+  id: string;
+  installation_id: string;
+  issue_id: string;
+  meeting_id: string;
+  scope: LinkScope;
+  occurrence: string | null;
+  host_zoom_user_id: string;
+  linked_by: string;
+  linked_at: Date;
+  linker_connected: boolean;
+}
+
+const select = `
+  SELECT l.*, coalesce(g.state = 'alive', false) AS linker_connected
+  FROM meeting_links l
+  LEFT JOIN zoom_connections c ON c.person_id = l.linked_by
+  LEFT JOIN zoom_grants g ON g.id = c.grant_id`;
+
+const linkOf = (row: LinkRow): MeetingLink => ({
+  id: row.id,
+  siteId: row.installation_id,
+  issueId: row.issue_id,
+  meetingId: row.meeting_id,
+  scope: row.scope,
+  occurrence: row.occurrence,
+  hostZoomUserId: row.host_zoom_user_id,
+  linkedBy: row.linked_by,
+  linkedAt: row.linked_at,
+  linkerConnected: row.linker_connected,
+});
+
+export type MeetingLinksRepository = ReturnType<typeof createMeetingLinksRepository>;
+
+export function createMeetingLinksRepository(database: Database) {
+  return {
+    /** @throws a unique violation of `meeting_links_once` when it is linked already. */
+    async add(link: Omit<MeetingLink, 'id' | 'linkerConnected'>, transaction: Transaction): Promise<string> {
+      const id = randomUUID();
+      await database.rows(
+        `INSERT INTO meeting_links
+           (id, installation_id, issue_id, meeting_id, scope, occurrence, host_zoom_user_id, linked_by, linked_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+        [
+          id,
+          link.siteId,
+          link.issueId,
+          link.meetingId,
+          link.scope,
+          link.occurrence,
+          link.hostZoomUserId,
+          link.linkedBy,
+          link.linkedAt,
+        ],
+        transaction,
+      );
+      return id;
+    },
+
+    /** Only within the site and the issue given: ids of others are as unknown as made-up ones. */
+    async find(where: { id: string; siteId: string; issueId: string }): Promise<MeetingLink | null> {
+      const [row] = await database.rows<LinkRow>(
+        `${select} WHERE l.id = $1 AND l.installation_id = $2 AND l.issue_id = $3`,
+        [where.id, where.siteId, where.issueId],
+      );
+      return row === undefined ? null : linkOf(row);
+    },
+
+    async listOfIssue(siteId: string, issueId: string): Promise<MeetingLink[]> {
+      const rows = await database.rows<LinkRow>(
+        `${select} WHERE l.installation_id = $1 AND l.issue_id = $2 ORDER BY l.linked_at DESC, l.id`,
+        [siteId, issueId],
+      );
+      return rows.map(linkOf);
+    },
+
+    /** False when it was gone already. */
+    async remove(id: string, transaction: Transaction): Promise<boolean> {
+      const rows = await database.rows<{ id: string }>(
+        'DELETE FROM meeting_links WHERE id = $1 RETURNING id',
+        [id],
+        transaction,
+      );
+      return rows.length > 0;
+    },
+  };
+}
