@@ -1,7 +1,7 @@
 // Links one of the person's own Zoom meetings to the issue. Nothing changes at Zoom.
 
 import { recordAuditEvent } from '../audit-log/audit-log.ts';
-import type { Actor } from '../host/actor.ts';
+import type { IssueActor } from '../host/actor.ts';
 import type { JiraAccess } from '../host/jira-access.ts';
 import { requireIssuePermission } from '../host/rights.ts';
 import type { PersonsRepository } from '../installations/persons-repository.ts';
@@ -58,7 +58,7 @@ type Occurrences = ScopeNeededBody['choices']['occurrences'];
  */
 export async function linkMeeting(
   deps: LinkMeetingDeps,
-  { actor, request }: { actor: Actor & { issueId: string }; request: LinkMeetingRequest },
+  { actor, request }: { actor: IssueActor; request: LinkMeetingRequest },
 ): Promise<MeetingLink> {
   const { clock, database, jobs, jiraAccess, persons, grants, links, zoomAccess, zoomHosts } = deps;
   const meetingId = 'pasted' in request ? meetingIdIn(request.pasted, zoomHosts) : request.meetingId;
@@ -68,7 +68,7 @@ export async function linkMeeting(
       400,
       'No meeting number was found in this. Paste a Zoom join link such as https://zoom.us/j/123456789, or the meeting number.',
     );
-  await requireIssuePermission(jiraAccess, actor, 'EDIT_ISSUES', 'link a meeting');
+  await requireIssuePermission(jiraAccess, actor, ['EDIT_ISSUES'], 'to link a meeting');
   const personId = await persons.personIdOf(actor.siteId, actor.accountId);
   const { meeting, occurrences } = await zoomAccess.as(personId, (zoom) => readMeeting(zoom, meetingId));
   const connection = await grants.findConnection(personId);

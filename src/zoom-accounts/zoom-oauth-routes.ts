@@ -4,7 +4,8 @@
 import express, { type Request, Router } from 'express';
 import { z } from 'zod';
 import type { JiraAccess } from '../host/jira-access.ts';
-import type { Installations } from '../installations/installations-cache.ts';
+import { siteNotInstalled, withJiraErrorsForPeople } from '../host/jira-errors.ts';
+import type { InstallationsCache } from '../installations/installations-cache.ts';
 import { AppError } from '../platform/errors.ts';
 import { onlyMethods, route, validated } from '../platform/http/routes.ts';
 import {
@@ -30,7 +31,7 @@ const callbackQuery = z.object({
 
 export interface ZoomOAuthRoutesDeps extends ConnectionFlowDeps {
   jiraAccess: JiraAccess;
-  installations: Installations;
+  installations: InstallationsCache;
 }
 
 export function zoomOAuthRoutes(deps: ZoomOAuthRoutesDeps): Router {
@@ -94,9 +95,11 @@ export function zoomOAuthRoutes(deps: ZoomOAuthRoutesDeps): Router {
       const { flow: flowId } = validated(confirmQuery, request.query);
       const browserSecret = browserSecretOf(request)(flowId) ?? '';
       const { confirmToken, siteId, accountId } = await prepareConfirmation(deps, { flowId, browserSecret });
-      const site = await deps.installations.getById(siteId);
-      const jira = await deps.jiraAccess.asApp(siteId);
-      const { displayName } = await jira.getUser(accountId);
+      const site = await deps.installations.findById(siteId);
+      if (site === null) throw siteNotInstalled();
+      const { displayName } = await withJiraErrorsForPeople(async () =>
+        (await deps.jiraAccess.asApp(siteId)).getUser(accountId),
+      );
       sendConnectionPage(response, 200, {
         title: 'Connect your Zoom account?',
         text: [
