@@ -1,12 +1,15 @@
 // Connecting Zoom: opens Zoom's window on the press itself, then only asks our server how it went.
 
+import './connect-zoom.css';
 import { useEffect, useReducer } from 'preact/hooks';
+import type { ConnectionFlowView, StartedConnectionFlow } from '../../zoom-accounts/api-types.ts';
 import { messageOf } from '../api-client.ts';
 import { type FlowPhase, nextPhase } from '../connection-flow.ts';
-import { texts } from '../texts.ts';
+import { connectTexts } from '../texts/connect-zoom.ts';
 import { InlineError } from './message.tsx';
 import { useServices } from './services.ts';
 
+const flowsPath = '/api/zoom-connection/flows';
 const askEveryMs = 1500;
 const askEveryHiddenMs = 5000;
 const giveUpAfterMs = 10 * 60_000;
@@ -28,7 +31,7 @@ export function ConnectZoom({ onConnected }: ConnectZoomProps) {
     if (popup) popup.opener = null;
     dispatch({ type: 'pressed' });
     try {
-      const flow = await api.startConnectionFlow();
+      const flow = await api.post<StartedConnectionFlow>(flowsPath);
       popup?.location.replace(flow.startUrl);
       dispatch({ type: 'started', flow, popupBlocked: popup === null });
     } catch (error) {
@@ -44,7 +47,9 @@ export function ConnectZoom({ onConnected }: ConnectZoomProps) {
     let timer: number | undefined;
     async function ask(id: string) {
       window.clearTimeout(timer);
-      const view = await api.readConnectionFlow(id).catch(() => null);
+      const view = await api
+        .get<ConnectionFlowView>(`${flowsPath}/${encodeURIComponent(id)}`)
+        .catch(() => null);
       if (over) return;
       if (view) dispatch({ type: 'answered', flowId: id, view });
       if (Date.now() >= giveUpAt) dispatch({ type: 'timedOut' });
@@ -63,7 +68,7 @@ export function ConnectZoom({ onConnected }: ConnectZoomProps) {
 
   useEffect(() => {
     if (outcome !== 'connected') return;
-    announce(texts.connect.connected);
+    announce(connectTexts.connected);
     onConnected();
   }, [outcome]);
 
@@ -72,22 +77,22 @@ export function ConnectZoom({ onConnected }: ConnectZoomProps) {
       <div class="connect">
         <p role="status" class="waiting-line">
           <span class="spinner" aria-hidden="true" />
-          {phase.confirming ? texts.connect.confirming : texts.connect.waiting}
+          {phase.confirming ? connectTexts.confirming : connectTexts.waiting}
         </p>
         {phase.popupBlocked && (
           <p>
-            {texts.connect.popupBlocked}{' '}
+            {connectTexts.popupBlocked}{' '}
             <a href={phase.startUrl} target="_blank" rel="noopener noreferrer">
-              {texts.connect.openZoom}
+              {connectTexts.openZoom}
             </a>
           </p>
         )}
         <div class="actions">
           <button type="button" class="button" onClick={() => void start()}>
-            {texts.connect.startOver}
+            {connectTexts.startOver}
           </button>
           <button type="button" class="button subtle" onClick={() => dispatch({ type: 'cancelled' })}>
-            {texts.connect.cancel}
+            {connectTexts.cancel}
           </button>
         </div>
       </div>
@@ -97,7 +102,7 @@ export function ConnectZoom({ onConnected }: ConnectZoomProps) {
   return (
     <div class="connect">
       {phase.name === 'ended' && phase.outcome !== 'connected' && (
-        <InlineError>{phase.message ?? texts.connect[phase.outcome]}</InlineError>
+        <InlineError>{phase.message ?? connectTexts[phase.outcome]}</InlineError>
       )}
       <div class="actions">
         <button
@@ -108,7 +113,7 @@ export function ConnectZoom({ onConnected }: ConnectZoomProps) {
             if (phase.name !== 'starting') void start();
           }}
         >
-          {phase.name === 'starting' ? texts.connect.starting : texts.connect.button}
+          {phase.name === 'starting' ? connectTexts.starting : connectTexts.button}
         </button>
       </div>
     </div>

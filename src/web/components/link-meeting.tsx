@@ -3,8 +3,10 @@
 import './link-meeting.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { LinkMeetingRequest, MeetingLinkView, ScopeNeededBody } from '../../meetings/api-types.ts';
+import { ApiError } from '../api-client.ts';
 import { type LinkChoice, linkRequestOf, noChoice, type Way } from '../link-request.ts';
-import { texts } from '../texts.ts';
+import { linkTexts } from '../texts/link-meeting.ts';
+import { sharedTexts } from '../texts/shared.ts';
 import { InlineError } from './message.tsx';
 import { PickMeeting } from './pick-meeting.tsx';
 import { ScopeChoice } from './scope-choice.tsx';
@@ -34,12 +36,14 @@ export function LinkMeeting({ onLinked, onClose }: LinkMeetingProps) {
   }
 
   async function send(body: LinkMeetingRequest) {
-    const answer = await api.linkMeeting(body);
-    if ('choices' in answer) {
-      change({ dates: answer.choices, scope: null, occurrence: firstDate(answer.choices) });
-    } else {
-      announce(texts.link.linked);
-      onLinked(answer.link);
+    try {
+      const link = await api.post<MeetingLinkView>('/api/meeting-links', body);
+      announce(linkTexts.linked);
+      onLinked(link);
+    } catch (failure) {
+      if (!(failure instanceof ApiError && failure.code === 'scope_needed')) throw failure;
+      const { choices } = failure.body as ScopeNeededBody;
+      change({ dates: choices, scope: null, occurrence: choices.occurrences[0]?.occurrence ?? null });
     }
   }
 
@@ -53,10 +57,10 @@ export function LinkMeeting({ onLinked, onClose }: LinkMeetingProps) {
   return (
     <form class="link-form" onSubmit={submit} noValidate>
       <h2 ref={heading} tabIndex={-1}>
-        {texts.link.title}
+        {linkTexts.title}
       </h2>
       <fieldset class="segments">
-        <legend class="visually-hidden">{texts.link.from}</legend>
+        <legend class="visually-hidden">{linkTexts.from}</legend>
         {ways.map((way) => (
           <label key={way}>
             <input
@@ -68,14 +72,14 @@ export function LinkMeeting({ onLinked, onClose }: LinkMeetingProps) {
                 setChoice(noChoice(way));
               }}
             />
-            <span>{texts.link[way]}</span>
+            <span>{linkTexts[way]}</span>
           </label>
         ))}
       </fieldset>
 
       {choice.way === 'paste' ? (
         <div class="field">
-          <label for="pasted">{texts.link.pasteLabel}</label>
+          <label for="pasted">{linkTexts.pasteLabel}</label>
           <input
             id="pasted"
             type="text"
@@ -87,10 +91,10 @@ export function LinkMeeting({ onLinked, onClose }: LinkMeetingProps) {
             onInput={(event) => change({ pasted: event.currentTarget.value, dates: null, scope: null })}
           />
           <p class="meta" id="pasted-hint">
-            {texts.link.pasteHint}
+            {linkTexts.pasteHint}
           </p>
           <div id="pasted-error">
-            {missing === 'pasted' && <InlineError>{texts.link.enterMeeting}</InlineError>}
+            {missing === 'pasted' && <InlineError>{linkTexts.enterMeeting}</InlineError>}
           </div>
         </div>
       ) : (
@@ -101,25 +105,21 @@ export function LinkMeeting({ onLinked, onClose }: LinkMeetingProps) {
           onPicked={(picked) => change({ picked, dates: null, scope: null, occurrence: picked.occurrence })}
         />
       )}
-      {missing === 'meeting' && <InlineError>{texts.link.chooseMeeting}</InlineError>}
+      {missing === 'meeting' && <InlineError>{linkTexts.chooseMeeting}</InlineError>}
 
       <ScopeChoice choice={choice} onChanged={change} />
-      {missing === 'scope' && <InlineError>{texts.link.chooseScope}</InlineError>}
+      {missing === 'scope' && <InlineError>{linkTexts.chooseScope}</InlineError>}
       {error && <InlineError>{error}</InlineError>}
 
-      <p class="meta">{texts.link.audience}</p>
+      <p class="meta">{linkTexts.audience}</p>
       <div class="actions">
         <button type="submit" class="button primary" aria-disabled={busy}>
-          {busy ? texts.link.linking : texts.link.button}
+          {busy ? linkTexts.linking : linkTexts.button}
         </button>
         <button type="button" class="button subtle" onClick={onClose}>
-          {texts.close}
+          {sharedTexts.close}
         </button>
       </div>
     </form>
   );
-}
-
-function firstDate(choices: ScopeNeededBody['choices']): string | null {
-  return choices.occurrences[0]?.occurrence ?? null;
 }

@@ -1,30 +1,29 @@
 // One meeting linked to the issue: topic, time, state, Join, Unlink, and its recordings.
 
+import type { ComponentChildren } from 'preact';
 import type { MeetingDetails, MeetingLinkView } from '../../meetings/api-types.ts';
-import type { Audience } from '../audience.ts';
-import { formatWhen } from '../format.ts';
-import { texts } from '../texts.ts';
+import { formatWhen } from '../format-time.ts';
+import { panelTexts } from '../texts/panel.ts';
+import { sharedTexts } from '../texts/shared.ts';
 import { InlineError, Lozenge, Skeleton } from './message.tsx';
-import { Recordings } from './recordings.tsx';
 import { useServices } from './services.ts';
 import { useAction } from './use-action.ts';
-import { type Loadable, useLoad } from './use-load.ts';
-import type { Transfers } from './use-transfers.ts';
+import { useLoad } from './use-load.ts';
 
 interface LinkedMeetingProps {
   link: MeetingLinkView;
-  onBasicPlan: boolean;
-  audience: Loadable<Audience>;
-  transfers: Transfers;
   onUnlinked(): void;
+  /** The meeting's recordings; told whether the meeting may have any by now. */
+  recordings(expected: boolean): ComponentChildren;
 }
 
 /** A card in the panel's list of meetings. */
-export function LinkedMeeting({ link, onBasicPlan, audience, transfers, onUnlinked }: LinkedMeetingProps) {
+export function LinkedMeeting({ link, onUnlinked, recordings }: LinkedMeetingProps) {
   const { api, announce } = useServices();
+  const path = `/api/meeting-links/${encodeURIComponent(link.id)}`;
   const readable = link.readable || link.hostedByMe;
   const { loaded, reload } = useLoad(
-    async () => (readable ? await api.readDetails(link.id) : null),
+    async () => (readable ? await api.get<MeetingDetails>(`${path}/details`) : null),
     [link.id, readable],
   );
   const { busy, error, run } = useAction();
@@ -33,8 +32,8 @@ export function LinkedMeeting({ link, onBasicPlan, audience, transfers, onUnlink
 
   const unlink = () =>
     run(async () => {
-      await api.unlinkMeeting(link.id);
-      announce(texts.meetings.unlinked);
+      await api.remove(path);
+      announce(panelTexts.unlinked);
       onUnlinked();
     });
 
@@ -45,14 +44,14 @@ export function LinkedMeeting({ link, onBasicPlan, audience, transfers, onUnlink
           {loaded.state === 'loading' ? (
             <>
               <h2 class="visually-hidden" id={titleId}>
-                {texts.meetings.untitled}
+                {panelTexts.untitled}
               </h2>
               <Skeleton widths={['55%', '35%']} />
             </>
           ) : (
             <>
               <h2>
-                <span id={titleId}>{details?.topic ?? texts.meetings.untitled}</span>
+                <span id={titleId}>{details?.topic ?? panelTexts.untitled}</span>
                 {details && <StateLozenge state={details.state} />}
               </h2>
               <p class="meta">{whenLine(link, details)}</p>
@@ -68,7 +67,7 @@ export function LinkedMeeting({ link, onBasicPlan, audience, transfers, onUnlink
               rel="noopener noreferrer"
               aria-describedby={titleId}
             >
-              {texts.meetings.join}
+              {panelTexts.join}
             </a>
           )}
           <button
@@ -78,29 +77,21 @@ export function LinkedMeeting({ link, onBasicPlan, audience, transfers, onUnlink
             aria-disabled={busy}
             onClick={() => void unlink()}
           >
-            {texts.meetings.unlink}
+            {panelTexts.unlink}
           </button>
         </div>
       </div>
       {error && <InlineError>{error}</InlineError>}
-      {!readable && <p class="meta">{texts.meetings.unreadable}</p>}
+      {!readable && <p class="meta">{panelTexts.unreadable}</p>}
       {loaded.state === 'failed' && (
         <div class="failed-line">
           <InlineError>{loaded.message}</InlineError>
           <button type="button" class="button compact" aria-describedby={titleId} onClick={reload}>
-            {texts.tryAgain}
+            {sharedTexts.tryAgain}
           </button>
         </div>
       )}
-      {readable && (
-        <Recordings
-          linkId={link.id}
-          expected={details !== null && (details.state !== 'upcoming' || link.scope === 'series')}
-          onBasicPlan={onBasicPlan}
-          audience={audience}
-          transfers={transfers}
-        />
-      )}
+      {readable && recordings(details !== null && (details.state !== 'upcoming' || link.scope === 'series'))}
     </li>
   );
 }
@@ -108,13 +99,13 @@ export function LinkedMeeting({ link, onBasicPlan, audience, transfers, onUnlink
 function StateLozenge({ state }: { state: MeetingDetails['state'] }) {
   if (state === 'open') return null;
   const tones = { upcoming: 'information', live: 'success', ended: 'neutral' } as const;
-  return <Lozenge tone={tones[state]}>{texts.meetings[state]}</Lozenge>;
+  return <Lozenge tone={tones[state]}>{panelTexts[state]}</Lozenge>;
 }
 
 function whenLine(link: MeetingLinkView, details: MeetingDetails | null): string {
   if (!details) return '';
   const when = details.startTime === null ? null : formatWhen(details.startTime, details.durationMinutes);
-  if (link.scope === 'personal_room') return texts.meetings.personalRoom;
-  if (link.scope !== 'series') return when ?? texts.meetings.noFixedTime;
-  return when === null ? texts.meetings.series : `${texts.meetings.series} · ${when}`;
+  if (link.scope === 'personal_room') return panelTexts.personalRoom;
+  if (link.scope !== 'series') return when ?? panelTexts.noFixedTime;
+  return when === null ? panelTexts.series : `${panelTexts.series} · ${when}`;
 }

@@ -1,9 +1,10 @@
 // The list of the person's own upcoming or past meetings, to pick one from.
 
 import { useState } from 'preact/hooks';
-import type { PickableMeeting } from '../../meetings/api-types.ts';
-import { formatWhen } from '../format.ts';
-import { texts } from '../texts.ts';
+import type { PickableMeeting, PickableMeetings } from '../../meetings/api-types.ts';
+import { formatWhen } from '../format-time.ts';
+import { linkTexts } from '../texts/link-meeting.ts';
+import { sharedTexts } from '../texts/shared.ts';
 import { InlineError, Lozenge, Skeleton } from './message.tsx';
 import { useServices } from './services.ts';
 import { useAction } from './use-action.ts';
@@ -18,7 +19,11 @@ interface PickMeetingProps {
 /** Radio buttons, a page at a time. */
 export function PickMeeting({ when, picked, onPicked }: PickMeetingProps) {
   const { api } = useServices();
-  const { loaded, reload } = useLoad(() => api.listMeetings(when, null), [when]);
+  const list = (page: string | null) =>
+    api.get<PickableMeetings>(
+      `/api/meetings?when=${when}${page === null ? '' : `&page=${encodeURIComponent(page)}`}`,
+    );
+  const { loaded, reload } = useLoad(() => list(null), [when]);
   const [more, setMore] = useState<PickableMeeting[]>([]);
   const [laterPage, setLaterPage] = useState<string | null | undefined>(undefined);
   const { busy, error, run } = useAction();
@@ -29,7 +34,7 @@ export function PickMeeting({ when, picked, onPicked }: PickMeetingProps) {
       <div class="failed-line">
         <InlineError>{loaded.message}</InlineError>
         <button type="button" class="button compact" onClick={reload}>
-          {texts.tryAgain}
+          {sharedTexts.tryAgain}
         </button>
       </div>
     );
@@ -39,7 +44,7 @@ export function PickMeeting({ when, picked, onPicked }: PickMeetingProps) {
   const nextPage = laterPage === undefined ? loaded.value.nextPage : laterPage;
   const loadMore = (page: string) =>
     run(async () => {
-      const answer = await api.listMeetings(when, page);
+      const answer = await list(page);
       setMore([...more, ...answer.meetings]);
       setLaterPage(answer.nextPage);
     });
@@ -47,10 +52,10 @@ export function PickMeeting({ when, picked, onPicked }: PickMeetingProps) {
   return (
     <>
       {meetings.length === 0 ? (
-        <p class="meta">{when === 'upcoming' ? texts.link.noUpcoming : texts.link.noPast}</p>
+        <p class="meta">{when === 'upcoming' ? linkTexts.noUpcoming : linkTexts.noPast}</p>
       ) : (
         <fieldset class="picks">
-          <legend class="visually-hidden">{texts.link.myMeetings}</legend>
+          <legend class="visually-hidden">{linkTexts.myMeetings}</legend>
           {meetings.map((meeting) => (
             <label key={`${meeting.meetingId} ${meeting.occurrence}`} class="pick">
               <input
@@ -63,12 +68,12 @@ export function PickMeeting({ when, picked, onPicked }: PickMeetingProps) {
                 <span class="pick-topic">{meeting.topic}</span>
                 <span class="meta">
                   {meeting.startTime === null
-                    ? texts.link.noFixedTime
+                    ? linkTexts.noFixedTime
                     : formatWhen(meeting.startTime, meeting.durationMinutes)}
                 </span>
               </span>
-              {meeting.kind === 'recurring' && <Lozenge>{texts.link.recurring}</Lozenge>}
-              {meeting.kind === 'personal_room' && <Lozenge>{texts.link.personalRoom}</Lozenge>}
+              {meeting.kind === 'recurring' && <Lozenge>{linkTexts.recurring}</Lozenge>}
+              {meeting.kind === 'personal_room' && <Lozenge>{linkTexts.personalRoom}</Lozenge>}
             </label>
           ))}
         </fieldset>
@@ -81,7 +86,7 @@ export function PickMeeting({ when, picked, onPicked }: PickMeetingProps) {
           aria-disabled={busy}
           onClick={() => void loadMore(nextPage)}
         >
-          {texts.link.loadMore}
+          {linkTexts.loadMore}
         </button>
       )}
     </>

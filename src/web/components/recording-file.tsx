@@ -1,29 +1,32 @@
 // One recording file: what it is, and attaching it to the issue.
 
-import type { RecordingFileView, RecordingView } from '../../recordings/api-types.ts';
-import type { Audience } from '../audience.ts';
-import { formatBytes, formatDuration } from '../format.ts';
-import { texts } from '../texts.ts';
+import type {
+  AttachRequest,
+  RecordingFileView,
+  RecordingView,
+  TransferView,
+} from '../../recordings/api-types.ts';
+import { formatBytes, formatDuration } from '../format-amount.ts';
+import { recordingTexts, transferTexts } from '../texts/recordings.ts';
 import { mayAttachAnew, transferOfFile } from '../transfer-progress.ts';
+import type { Attaching } from './attaching.tsx';
 import { InlineError, Lozenge } from './message.tsx';
 import { useServices } from './services.ts';
 import { TransferStatus } from './transfer-status.tsx';
 import { useAction } from './use-action.ts';
-import type { Loadable } from './use-load.ts';
-import type { Transfers } from './use-transfers.ts';
 
 interface RecordingFileProps {
   linkId: string;
   recording: RecordingView;
   file: RecordingFileView;
-  audience: Loadable<Audience>;
-  transfers: Transfers;
+  attaching: Attaching;
   titleId: string;
 }
 
 /** A row with the file's title, facts, state and **Attach to issue**. */
-export function RecordingFile({ linkId, recording, file, audience, transfers, titleId }: RecordingFileProps) {
+export function RecordingFile({ linkId, recording, file, attaching, titleId }: RecordingFileProps) {
   const { api } = useServices();
+  const { transfers, audience } = attaching;
   const { busy, error, run } = useAction();
   const transfer = transferOfFile(transfers.all, recording.meetingUuid, file.key);
   const title = titleOf(file);
@@ -32,14 +35,13 @@ export function RecordingFile({ linkId, recording, file, audience, transfers, ti
     run(async () => {
       if (audience.state !== 'ready') return;
       const { projectId, securityLevelId } = audience.value;
-      transfers.put(
-        await api.attach({
-          linkId,
-          meetingUuid: recording.meetingUuid,
-          fileKey: file.key,
-          audience: { projectId, securityLevelId },
-        }),
-      );
+      const request: AttachRequest = {
+        linkId,
+        meetingUuid: recording.meetingUuid,
+        fileKey: file.key,
+        audience: { projectId, securityLevelId },
+      };
+      transfers.put(await api.post<TransferView>('/api/transfers', request));
     });
 
   return (
@@ -51,10 +53,10 @@ export function RecordingFile({ linkId, recording, file, audience, transfers, ti
           </span>
           <span class="meta">{factsOf(file)}</span>
         </div>
-        {transfer?.state === 'succeeded' && <Lozenge tone="success">{texts.transfers.attached}</Lozenge>}
+        {transfer?.state === 'succeeded' && <Lozenge tone="success">{transferTexts.attached}</Lozenge>}
         {(transfer === null || mayAttachAnew(transfer)) &&
           (file.unavailable ? (
-            <Lozenge>{texts.recordings.unavailable}</Lozenge>
+            <Lozenge>{recordingTexts.unavailable}</Lozenge>
           ) : (
             <button
               type="button"
@@ -64,7 +66,7 @@ export function RecordingFile({ linkId, recording, file, audience, transfers, ti
               disabled={audience.state !== 'ready'}
               onClick={() => void attach()}
             >
-              {texts.recordings.attach}
+              {recordingTexts.attach}
             </button>
           ))}
       </div>
@@ -84,8 +86,8 @@ export function RecordingFile({ linkId, recording, file, audience, transfers, ti
 }
 
 function titleOf(file: RecordingFileView): string {
-  const type = file.recordingType === null ? undefined : texts.recordings.types[file.recordingType];
-  const kind = texts.recordings.kinds[file.kind];
+  const type = file.recordingType === null ? undefined : recordingTexts.types[file.recordingType];
+  const kind = recordingTexts.kinds[file.kind];
   return type && file.kind === 'video' ? `${kind}: ${type}` : kind;
 }
 

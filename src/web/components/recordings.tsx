@@ -1,17 +1,19 @@
 // The recordings of one linked meeting, by occurrence, with sharing for the host.
 
 import { useState } from 'preact/hooks';
-import type { RecordingsView, RecordingView } from '../../recordings/api-types.ts';
+import type { RecordingsView, RecordingView, ShareRequest } from '../../recordings/api-types.ts';
 import type { Audience } from '../audience.ts';
-import { formatDuration, formatWhen } from '../format.ts';
-import { texts } from '../texts.ts';
+import { formatDuration } from '../format-amount.ts';
+import { formatWhen } from '../format-time.ts';
+import { audienceTexts, recordingTexts } from '../texts/recordings.ts';
+import { sharedTexts } from '../texts/shared.ts';
+import type { Attaching } from './attaching.tsx';
 import { InlineError, Lozenge, Skeleton } from './message.tsx';
 import { RecordingFile } from './recording-file.tsx';
 import { useServices } from './services.ts';
 import { StrayTransfers } from './stray-transfers.tsx';
 import { useAction } from './use-action.ts';
 import { type Loadable, useLoad } from './use-load.ts';
-import type { Transfers } from './use-transfers.ts';
 
 const shownAtFirst = 3;
 
@@ -20,19 +22,21 @@ interface RecordingsProps {
   /** False for a meeting that has not begun: then an empty list is not worth a word. */
   expected: boolean;
   onBasicPlan: boolean;
-  audience: Loadable<Audience>;
-  transfers: Transfers;
+  attaching: Attaching;
 }
 
 /** The part of a linked meeting that lists its recordings. */
-export function Recordings({ linkId, expected, onBasicPlan, audience, transfers }: RecordingsProps) {
+export function Recordings({ linkId, expected, onBasicPlan, attaching }: RecordingsProps) {
   const { api } = useServices();
-  const { loaded, reload, setValue } = useLoad(() => api.listRecordings(linkId), [linkId]);
+  const { loaded, reload, setValue } = useLoad(
+    () => api.get<RecordingsView>(`/api/meeting-links/${encodeURIComponent(linkId)}/recordings`),
+    [linkId],
+  );
   const [showAll, setShowAll] = useState(false);
   const known = loaded.state === 'ready' ? loaded.value.recordings : [];
   const strays = (
     <StrayTransfers
-      transfers={transfers}
+      transfers={attaching.transfers}
       isStray={(one) =>
         one.linkId === linkId &&
         !known.some(
@@ -56,7 +60,7 @@ export function Recordings({ linkId, expected, onBasicPlan, audience, transfers 
       <section class="recordings">
         <InlineError>{loaded.message}</InlineError>
         <button type="button" class="button compact" onClick={reload}>
-          {texts.tryAgain}
+          {sharedTexts.tryAgain}
         </button>
         {strays}
       </section>
@@ -66,11 +70,11 @@ export function Recordings({ linkId, expected, onBasicPlan, audience, transfers 
   const view = loaded.value;
   if (view.recordings.length === 0) {
     if (!expected) return strays;
-    const none = onBasicPlan && !view.onlyShared ? texts.recordings.noneOnBasic : texts.recordings.none;
+    const none = onBasicPlan && !view.onlyShared ? recordingTexts.noneOnBasic : recordingTexts.none;
     return (
       <section class="recordings">
-        <h3>{texts.recordings.title}</h3>
-        <p class="meta">{view.onlyShared ? texts.recordings.onlyHost : none}</p>
+        <h3>{recordingTexts.title}</h3>
+        <p class="meta">{view.onlyShared ? recordingTexts.onlyHost : none}</p>
         {strays}
       </section>
     );
@@ -80,22 +84,21 @@ export function Recordings({ linkId, expected, onBasicPlan, audience, transfers 
   const attachable = view.recordings.some((one) => one.files.some((file) => file.unavailable === null));
   return (
     <section class="recordings">
-      <h3>{texts.recordings.title}</h3>
-      {attachable && <AudienceLine audience={audience} />}
+      <h3>{recordingTexts.title}</h3>
+      {attachable && <AudienceLine audience={attaching.audience} />}
       {shown.map((recording) => (
         <Occurrence
           key={recording.meetingUuid}
           linkId={linkId}
           recording={recording}
           view={view}
-          audience={audience}
-          transfers={transfers}
+          attaching={attaching}
           onChanged={setValue}
         />
       ))}
       {shown.length < view.recordings.length && (
         <button type="button" class="button compact subtle" onClick={() => setShowAll(true)}>
-          {texts.recordings.showOlder(view.recordings.length - shown.length)}
+          {recordingTexts.showOlder(view.recordings.length - shown.length)}
         </button>
       )}
       {strays}
@@ -107,27 +110,27 @@ function AudienceLine({ audience }: { audience: Loadable<Audience> }) {
   if (audience.state === 'loading') return <Skeleton widths={['90%']} />;
   if (audience.state === 'failed') return <InlineError>{audience.message}</InlineError>;
   const { projectName, securityLevelName } = audience.value;
-  return <p class="meta audience">{texts.audience.line(projectName, securityLevelName)}</p>;
+  return <p class="meta audience">{audienceTexts.line(projectName, securityLevelName)}</p>;
 }
 
 interface OccurrenceProps {
   linkId: string;
   recording: RecordingView;
   view: RecordingsView;
-  audience: Loadable<Audience>;
-  transfers: Transfers;
+  attaching: Attaching;
   onChanged(view: RecordingsView): void;
 }
 
-function Occurrence({ linkId, recording, view, audience, transfers, onChanged }: OccurrenceProps) {
+function Occurrence({ linkId, recording, view, attaching, onChanged }: OccurrenceProps) {
   const { api } = useServices();
   const { busy, error, run } = useAction();
   const titleId = `recording-${linkId}-${recording.meetingUuid}`;
 
   const toggleSharing = () =>
     run(async () => {
-      const request = { meetingUuid: recording.meetingUuid };
-      await (recording.shared ? api.stopSharing(linkId, request) : api.share(linkId, request));
+      const path = `/api/meeting-links/${encodeURIComponent(linkId)}/shares`;
+      const request: ShareRequest = { meetingUuid: recording.meetingUuid };
+      await (recording.shared ? api.remove(path, request) : api.post(path, request));
       const changed = { ...recording, shared: !recording.shared };
       onChanged({ ...view, recordings: view.recordings.map((one) => (one === recording ? changed : one)) });
     });
@@ -137,13 +140,13 @@ function Occurrence({ linkId, recording, view, audience, transfers, onChanged }:
       <div class="occurrence-line">
         <h4 id={titleId}>
           {recording.startTime === null
-            ? texts.recordings.undated
-            : texts.recordings.recordedOn(formatWhen(recording.startTime, null))}
+            ? recordingTexts.undated
+            : recordingTexts.recordedOn(formatWhen(recording.startTime, null))}
           {recording.durationMinutes ? (
             <span class="meta"> · {formatDuration(recording.durationMinutes * 60)}</span>
           ) : null}
         </h4>
-        {view.canShare && recording.shared && <Lozenge tone="information">{texts.recordings.shared}</Lozenge>}
+        {view.canShare && recording.shared && <Lozenge tone="information">{recordingTexts.shared}</Lozenge>}
         {view.canShare && (
           <button
             type="button"
@@ -152,7 +155,7 @@ function Occurrence({ linkId, recording, view, audience, transfers, onChanged }:
             aria-disabled={busy}
             onClick={() => void toggleSharing()}
           >
-            {recording.shared ? texts.recordings.stopSharing : texts.recordings.share}
+            {recording.shared ? recordingTexts.stopSharing : recordingTexts.share}
           </button>
         )}
       </div>
@@ -164,8 +167,7 @@ function Occurrence({ linkId, recording, view, audience, transfers, onChanged }:
             linkId={linkId}
             recording={recording}
             file={file}
-            audience={audience}
-            transfers={transfers}
+            attaching={attaching}
             titleId={`${titleId}-${file.key}`}
           />
         ))}

@@ -1,8 +1,8 @@
 // For a recurring meeting: this date only, or the whole series. Nothing is chosen beforehand.
 
-import { formatWhen } from '../format.ts';
+import { formatWhen } from '../format-time.ts';
 import { type LinkChoice, needsScope } from '../link-request.ts';
-import { texts } from '../texts.ts';
+import { linkTexts } from '../texts/link-meeting.ts';
 
 interface ScopeChoiceProps {
   choice: LinkChoice;
@@ -16,7 +16,7 @@ export function ScopeChoice({ choice, onChanged }: ScopeChoiceProps) {
   const mayChooseDate = choice.dates === null ? choice.picked?.occurrence != null : dates.length > 0;
   return (
     <fieldset class="scope">
-      <legend>{texts.link.scope}</legend>
+      <legend>{linkTexts.scope}</legend>
       {mayChooseDate && (
         <label>
           <input
@@ -25,12 +25,12 @@ export function ScopeChoice({ choice, onChanged }: ScopeChoiceProps) {
             checked={choice.scope === 'occurrence'}
             onChange={() => onChanged({ scope: 'occurrence' })}
           />
-          {texts.link.thisDate}
+          {linkTexts.thisDate}
         </label>
       )}
       {choice.scope === 'occurrence' && dates.length > 0 && (
         <select
-          aria-label={texts.link.date}
+          aria-label={linkTexts.date}
           value={choice.occurrence ?? ''}
           onChange={(event) => onChanged({ occurrence: event.currentTarget.value })}
         >
@@ -48,7 +48,7 @@ export function ScopeChoice({ choice, onChanged }: ScopeChoiceProps) {
           checked={choice.scope === 'series'}
           onChange={() => onChanged({ scope: 'series' })}
         />
-        {texts.link.wholeSeries}
+        {linkTexts.wholeSeries}
       </label>
     </fieldset>
   );

@@ -1,7 +1,7 @@
 // Transfers whose file the panel does not show: of an unlinked meeting, or while Zoom does not answer.
 
 import type { TransferView } from '../../recordings/api-types.ts';
-import { texts } from '../texts.ts';
+import { recordingTexts, transferTexts } from '../texts/recordings.ts';
 import { isUnderWay } from '../transfer-progress.ts';
 import { TransferStatus } from './transfer-status.tsx';
 import type { Transfers } from './use-transfers.ts';
@@ -18,17 +18,17 @@ export function StrayTransfers({ transfers, isStray }: StrayTransfersProps) {
   if (shown.length === 0) return null;
   return (
     <section class="strays">
-      <h3>{texts.transfers.others}</h3>
+      <h3>{transferTexts.others}</h3>
       <ul class="files">
         {shown.map((transfer) => (
           <li class="file" key={transfer.id}>
             <span class="file-title" id={`stray-${transfer.id}`}>
-              {texts.recordings.kinds[transfer.kind]}
+              {recordingTexts.kinds[transfer.kind]}
             </span>
             <TransferStatus
               transfer={transfer}
               pace={transfers.paces.get(transfer.id)}
-              title={texts.recordings.kinds[transfer.kind]}
+              title={recordingTexts.kinds[transfer.kind]}
               titleId={`stray-${transfer.id}`}
               onChanged={transfers.put}
             />

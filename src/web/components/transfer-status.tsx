@@ -1,8 +1,8 @@
 // One transfer below its file: progress with Cancel, the reason with Retry, or that it is attached.
 
 import type { TransferView } from '../../recordings/api-types.ts';
-import { formatBytes, formatDuration, formatPercent } from '../format.ts';
-import { texts } from '../texts.ts';
+import { formatBytes, formatDuration, formatPercent } from '../format-amount.ts';
+import { transferTexts } from '../texts/recordings.ts';
 import { isUnderWay, type Pace, percentOf, secondsLeft } from '../transfer-progress.ts';
 import { InlineError } from './message.tsx';
 import { useServices } from './services.ts';
@@ -22,8 +22,9 @@ export function TransferStatus({ transfer, pace, title, titleId, onChanged }: Tr
   const { api } = useServices();
   const { busy, error, run } = useAction();
 
-  const cancel = () => run(async () => onChanged(await api.cancelTransfer(transfer.id)));
-  const retry = () => run(async () => onChanged(await api.retryTransfer(transfer.id)));
+  const path = `/api/transfers/${encodeURIComponent(transfer.id)}`;
+  const cancel = () => run(async () => onChanged(await api.post<TransferView>(`${path}/cancel`)));
+  const retry = () => run(async () => onChanged(await api.post<TransferView>(`${path}/retry`)));
 
   if (isUnderWay(transfer)) {
     const percent = percentOf(transfer);
@@ -31,9 +32,9 @@ export function TransferStatus({ transfer, pace, title, titleId, onChanged }: Tr
       <div class="transfer">
         <div class="transfer-bar">
           {transfer.state === 'queued' || percent === null ? (
-            <progress aria-label={texts.transfers.progressLabel(title)} />
+            <progress aria-label={transferTexts.progressLabel(title)} />
           ) : (
-            <progress aria-label={texts.transfers.progressLabel(title)} max={100} value={percent} />
+            <progress aria-label={transferTexts.progressLabel(title)} max={100} value={percent} />
           )}
           {transfer.canCancel && (
             <button
@@ -43,7 +44,7 @@ export function TransferStatus({ transfer, pace, title, titleId, onChanged }: Tr
               aria-disabled={busy}
               onClick={() => void cancel()}
             >
-              {texts.transfers.cancel}
+              {transferTexts.cancel}
             </button>
           )}
         </div>
@@ -56,7 +57,7 @@ export function TransferStatus({ transfer, pace, title, titleId, onChanged }: Tr
   if (transfer.state !== 'failed') return null;
   return (
     <div class="transfer">
-      <InlineError>{error ?? transfer.reason?.message ?? texts.transfers.failedUnknown}</InlineError>
+      <InlineError>{error ?? transfer.reason?.message ?? transferTexts.failedUnknown}</InlineError>
       {transfer.canRetry && (
         <button
           type="button"
@@ -65,7 +66,7 @@ export function TransferStatus({ transfer, pace, title, titleId, onChanged }: Tr
           aria-disabled={busy}
           onClick={() => void retry()}
         >
-          {texts.transfers.retry}
+          {transferTexts.retry}
         </button>
       )}
     </div>
@@ -74,17 +75,17 @@ export function TransferStatus({ transfer, pace, title, titleId, onChanged }: Tr
 
 /** `42% · 50 MB of 118 MB · 4.2 MB/s · 16 sec left`, or why nothing moves. */
 function progressLine(transfer: TransferView, pace: Pace | undefined): string {
-  if (transfer.state === 'queued') return transfer.reason?.message ?? texts.transfers.queued;
-  if (transfer.state === 'waiting') return transfer.reason?.message ?? texts.transfers.waiting;
-  if (transfer.state === 'finishing') return texts.transfers.finishing;
+  if (transfer.state === 'queued') return transfer.reason?.message ?? transferTexts.queued;
+  if (transfer.state === 'waiting') return transfer.reason?.message ?? transferTexts.waiting;
+  if (transfer.state === 'finishing') return transferTexts.finishing;
   const percent = percentOf(transfer);
   const left = secondsLeft(transfer, pace);
   const total = transfer.bytesTotal === null ? null : formatBytes(transfer.bytesTotal);
   return [
     percent === null ? null : formatPercent(percent),
-    texts.transfers.moved(formatBytes(transfer.bytesMoved), total),
-    pace?.bytesPerSecond ? texts.transfers.speed(formatBytes(pace.bytesPerSecond)) : null,
-    left === null ? null : texts.transfers.left(formatDuration(left)),
+    transferTexts.moved(formatBytes(transfer.bytesMoved), total),
+    pace?.bytesPerSecond ? transferTexts.speed(formatBytes(pace.bytesPerSecond)) : null,
+    left === null ? null : transferTexts.left(formatDuration(left)),
   ]
     .filter((part) => part !== null)
     .join(' · ');

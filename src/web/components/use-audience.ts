@@ -2,18 +2,18 @@
 
 import { ApiError } from '../api-client.ts';
 import { type Audience, audienceFields, parseAudience } from '../audience.ts';
-import { texts } from '../texts.ts';
+import { audienceTexts } from '../texts/recordings.ts';
 import { useServices } from './services.ts';
 import { useLoad } from './use-load.ts';
 
-/** The audience of this issue; `refresh` asks Jira again. Asks nothing while not `wanted`. */
-export function useAudience(wanted: boolean) {
+/** The audience of this issue; `refresh` asks Jira again. */
+export function useAudience() {
   const { host } = useServices();
   return useLoad<Audience>(async () => {
-    const audience = wanted ? await read().catch(() => null) : null;
-    if (audience === null) throw new ApiError('audience_unreadable', texts.audience.unreadable, 0);
+    const audience = await read().catch(() => null);
+    if (audience === null) throw new ApiError('audience_unreadable', audienceTexts.unreadable, 0);
     return audience;
-  }, [wanted]);
+  }, []);
 
   async function read(): Promise<Audience | null> {
     const issue = await host.getIssue();

@@ -1,8 +1,8 @@
 // The issue's transfers in the panel: asks while something is under way and the page is visible, and tells the ends.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { TransferView } from '../../recordings/api-types.ts';
-import { texts } from '../texts.ts';
+import type { TransfersView, TransferView } from '../../recordings/api-types.ts';
+import { recordingTexts, transferTexts } from '../texts/recordings.ts';
 import {
   isUnderWay,
   newsBetween,
@@ -47,8 +47,8 @@ export function useTransfers(initial: TransferView[], onFailed: () => void): Tra
     const done = news.filter((one) => one.what === 'succeeded');
     for (const one of done) {
       if (!one.transfer.requestedByMe) continue;
-      const title = texts.recordings.kinds[one.transfer.kind];
-      host.flag({ title: texts.transfers.flagTitle, body: texts.transfers.flagBody(title), type: 'success' });
+      const title = recordingTexts.kinds[one.transfer.kind];
+      host.flag({ title: transferTexts.flagTitle, body: transferTexts.flagBody(title), type: 'success' });
     }
     if (done.length > 0) host.refreshIssue();
   }
@@ -61,7 +61,7 @@ export function useTransfers(initial: TransferView[], onFailed: () => void): Tra
       window.clearTimeout(timer);
       if (document.hidden) return;
       const changesBefore = changes.current;
-      const answer = await api.listTransfers().catch(() => null);
+      const answer = await api.get<TransfersView>('/api/transfers').catch(() => null);
       if (over) return;
       // An answer from before a press would undo what the press has shown.
       if (answer && changesBefore === changes.current) take(answer.transfers);
@@ -89,17 +89,17 @@ export function useTransfers(initial: TransferView[], onFailed: () => void): Tra
 }
 
 function sentenceOf({ transfer, what, percent }: TransferNews): string {
-  const title = texts.recordings.kinds[transfer.kind];
+  const title = recordingTexts.kinds[transfer.kind];
   switch (what) {
     case 'started':
-      return texts.transfers.started(title);
+      return transferTexts.started(title);
     case 'reached':
-      return texts.transfers.reached(title, percent);
+      return transferTexts.reached(title, percent);
     case 'succeeded':
-      return texts.transfers.done(title);
+      return transferTexts.done(title);
     case 'failed':
-      return texts.transfers.stopped(title, transfer.reason?.message ?? texts.transfers.failedUnknown);
+      return transferTexts.stopped(title, transfer.reason?.message ?? transferTexts.failedUnknown);
     case 'cancelled':
-      return texts.transfers.cancelled(title);
+      return transferTexts.cancelled(title);
   }
 }

@@ -6,30 +6,28 @@ import '../styles/panel.css';
 import type { FunctionComponent } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { IssuePanelView } from '../../issue-panel/api-types.ts';
-import { ConnectZoom } from '../components/connect-zoom.tsx';
+import type { Attaching } from '../components/attaching.tsx';
 import type { LinkMeeting } from '../components/link-meeting.tsx';
 import { LinkedMeeting } from '../components/linked-meeting.tsx';
-import { Message, Skeleton } from '../components/message.tsx';
+import { InlineError, Message, Skeleton } from '../components/message.tsx';
 import { mountPage } from '../components/page.tsx';
 import { useServices } from '../components/services.ts';
-import { StrayTransfers } from '../components/stray-transfers.tsx';
 import { useAction } from '../components/use-action.ts';
-import { useAudience } from '../components/use-audience.ts';
 import { useLoad } from '../components/use-load.ts';
-import { useTransfers } from '../components/use-transfers.ts';
-import { texts } from '../texts.ts';
+import { panelTexts } from '../texts/panel.ts';
+import { sharedTexts } from '../texts/shared.ts';
 
 function IssuePanel() {
   const { api } = useServices();
-  const { loaded, reload, refresh } = useLoad(() => api.readPanel(), []);
+  const { loaded, reload, refresh } = useLoad(() => api.get<IssuePanelView>('/api/issue-panel'), []);
   const [readings, setReadings] = useState(0);
 
   return (
     <main class="panel" aria-busy={loaded.state === 'loading'}>
-      <h1 class="visually-hidden">{texts.panelTitle}</h1>
+      <h1 class="visually-hidden">{panelTexts.title}</h1>
       {loaded.state === 'loading' && (
         <>
-          <p class="visually-hidden">{texts.loading}</p>
+          <p class="visually-hidden">{sharedTexts.loading}</p>
           <div class="bar">
             <Skeleton widths={['112px']} />
           </div>
@@ -41,11 +39,11 @@ function IssuePanel() {
       {loaded.state === 'failed' && (
         <Message
           tone="danger"
-          title={texts.errors.panelFailed}
+          title={panelTexts.failed}
           announced
           actions={
             <button type="button" class="button" onClick={reload}>
-              {texts.tryAgain}
+              {sharedTexts.tryAgain}
             </button>
           }
         >
@@ -77,9 +75,19 @@ function LoadedPanel({ initial, onConnected }: LoadedPanelProps) {
   const [LinkForm, setLinkForm] = useState<FunctionComponent<Parameters<typeof LinkMeeting>[0]> | null>(null);
   const opening = useAction();
   const opener = useRef<HTMLButtonElement>(null);
-  const audience = useAudience(links.length > 0);
-  const transfers = useTransfers(initial.transfers, () => void audience.refresh());
+  const [attaching, setAttaching] = useState<Attaching | null>(null);
   const connected = initial.connection.state === 'connected';
+  const attachingWanted = links.length > 0 || initial.transfers.length > 0;
+  const part = useLoad(
+    async () => (attachingWanted ? await import('../components/recordings-part.ts') : null),
+    [attachingWanted],
+  );
+  const parts = part.loaded.state === 'ready' ? part.loaded.value : null;
+  const connect = useLoad(
+    async () => (connected ? null : await import('../components/connect-zoom.tsx')),
+    [connected],
+  );
+  const ConnectZoom = connect.loaded.state === 'ready' ? connect.loaded.value?.ConnectZoom : undefined;
 
   const openForm = () =>
     opening.run(async () => {
@@ -97,7 +105,7 @@ function LoadedPanel({ initial, onConnected }: LoadedPanelProps) {
       {connected && !LinkForm && (
         <div class="bar">
           <button type="button" class="button" ref={opener} onClick={() => void openForm()}>
-            {texts.link.button}
+            {panelTexts.linkMeeting}
           </button>
           <SettingsButton onPressed={() => host.openSettings()} />
         </div>
@@ -107,12 +115,12 @@ function LoadedPanel({ initial, onConnected }: LoadedPanelProps) {
           tone={initial.connection.state === 'needs_reconnect' ? 'warning' : 'information'}
           title={
             initial.connection.state === 'needs_reconnect'
-              ? texts.connect.reconnectTitle
-              : texts.connect.title
+              ? panelTexts.reconnectTitle
+              : panelTexts.connectTitle
           }
-          actions={<ConnectZoom onConnected={() => void onConnected()} />}
+          actions={ConnectZoom && <ConnectZoom onConnected={() => void onConnected()} />}
         >
-          {initial.connection.state === 'needs_reconnect' ? texts.connect.reconnectWhy : texts.connect.why}
+          {initial.connection.state === 'needs_reconnect' ? sharedTexts.reconnectWhy : panelTexts.connectWhy}
         </Message>
       )}
       {LinkForm && (
@@ -125,16 +133,24 @@ function LoadedPanel({ initial, onConnected }: LoadedPanelProps) {
         />
       )}
       {links.length === 0 ? (
-        <p class="empty">{texts.meetings.none}</p>
+        <p class="empty">{panelTexts.none}</p>
       ) : (
-        <ul class="meetings" aria-label={texts.meetings.list}>
+        <ul class="meetings" aria-label={panelTexts.list}>
           {links.map((link) => (
             <LinkedMeeting
               key={link.id}
               link={link}
-              onBasicPlan={initial.connection.hasCloudRecordings === false}
-              audience={audience.loaded}
-              transfers={transfers}
+              recordings={(expected) =>
+                parts &&
+                attaching && (
+                  <parts.Recordings
+                    linkId={link.id}
+                    expected={expected}
+                    onBasicPlan={initial.connection.hasCloudRecordings === false}
+                    attaching={attaching}
+                  />
+                )
+              }
               onUnlinked={() => {
                 setLinks((before) => before.filter((one) => one.id !== link.id));
                 opener.current?.focus();
@@ -143,10 +159,16 @@ function LoadedPanel({ initial, onConnected }: LoadedPanelProps) {
           ))}
         </ul>
       )}
-      <StrayTransfers
-        transfers={transfers}
-        isStray={(transfer) => !links.some((link) => link.id === transfer.linkId)}
-      />
+      {parts && <parts.WatchAttaching initial={initial.transfers} onChanged={setAttaching} />}
+      {parts && attaching && (
+        <parts.StrayTransfers
+          transfers={attaching.transfers}
+          isStray={(transfer) => !links.some((link) => link.id === transfer.linkId)}
+        />
+      )}
+      {part.loaded.state === 'failed' && <InlineError>{part.loaded.message}</InlineError>}
+      {connect.loaded.state === 'failed' && <InlineError>{connect.loaded.message}</InlineError>}
+      {opening.error && <InlineError>{opening.error}</InlineError>}
     </>
   );
 }
@@ -154,7 +176,7 @@ function LoadedPanel({ initial, onConnected }: LoadedPanelProps) {
 function SettingsButton({ onPressed }: { onPressed(): void }) {
   return (
     <button type="button" class="button subtle" onClick={onPressed}>
-      {texts.settingsTitle}
+      {sharedTexts.settings}
     </button>
   );
 }

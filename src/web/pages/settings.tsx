@@ -4,33 +4,37 @@ import '../styles/tokens.css';
 import '../styles/base.css';
 import '../styles/settings.css';
 import { useState } from 'preact/hooks';
-import type { ZoomConnectionView } from '../../zoom-accounts/api-types.ts';
+import type { ZoomAccountView, ZoomConnectionView } from '../../zoom-accounts/api-types.ts';
 import { ConnectZoom } from '../components/connect-zoom.tsx';
 import { InlineError, Lozenge, Message, Skeleton } from '../components/message.tsx';
 import { mountPage } from '../components/page.tsx';
 import { useServices } from '../components/services.ts';
 import { useAction } from '../components/use-action.ts';
 import { useLoad } from '../components/use-load.ts';
-import { formatDay } from '../format.ts';
-import { texts } from '../texts.ts';
+import { formatDay } from '../format-time.ts';
+import { settingsTexts } from '../texts/settings.ts';
+import { sharedTexts } from '../texts/shared.ts';
 
 function Settings() {
   const { api } = useServices();
-  const { loaded, reload, refresh, setValue } = useLoad(() => api.readConnection(), []);
+  const { loaded, reload, refresh, setValue } = useLoad(
+    () => api.get<ZoomConnectionView>('/api/zoom-connection'),
+    [],
+  );
   return (
     <main class="settings">
-      <h1>{texts.settingsTitle}</h1>
+      <h1>{sharedTexts.settings}</h1>
       <section class="card" aria-labelledby="connection" aria-busy={loaded.state === 'loading'}>
-        {loaded.state !== 'ready' && <h2 id="connection">{texts.settings.connection}</h2>}
+        {loaded.state !== 'ready' && <h2 id="connection">{settingsTexts.connection}</h2>}
         {loaded.state === 'loading' && <Skeleton widths={['40%', '60%', '30%']} />}
         {loaded.state === 'failed' && (
           <Message
             tone="danger"
-            title={texts.errors.settingsFailed}
+            title={settingsTexts.failed}
             announced
             actions={
               <button type="button" class="button" onClick={reload}>
-                {texts.tryAgain}
+                {sharedTexts.tryAgain}
               </button>
             }
           >
@@ -46,9 +50,9 @@ function Settings() {
         )}
       </section>
       <section class="card" aria-labelledby="data">
-        <h2 id="data">{texts.settings.dataTitle}</h2>
-        <p>{texts.settings.dataStored}</p>
-        <p>{texts.settings.dataNotStored}</p>
+        <h2 id="data">{settingsTexts.dataTitle}</h2>
+        <p>{settingsTexts.dataStored}</p>
+        <p>{settingsTexts.dataNotStored}</p>
       </section>
     </main>
   );
@@ -63,23 +67,23 @@ interface ConnectionProps {
 function Connection({ connection, onConnected, onDisconnected }: ConnectionProps) {
   const { state, since } = connection;
   const lozenges = {
-    connected: <Lozenge tone="success">{texts.settings.connected}</Lozenge>,
-    not_connected: <Lozenge>{texts.settings.notConnected}</Lozenge>,
-    needs_reconnect: <Lozenge tone="warning">{texts.settings.needsReconnect}</Lozenge>,
+    connected: <Lozenge tone="success">{settingsTexts.connected}</Lozenge>,
+    not_connected: <Lozenge>{settingsTexts.notConnected}</Lozenge>,
+    needs_reconnect: <Lozenge tone="warning">{settingsTexts.needsReconnect}</Lozenge>,
   };
   return (
     <>
       <div class="card-head">
-        <h2 id="connection">{texts.settings.connection}</h2>
+        <h2 id="connection">{settingsTexts.connection}</h2>
         {lozenges[state]}
       </div>
-      {since !== null && <p class="meta">{texts.settings.since(formatDay(since))}</p>}
+      {since !== null && <p class="meta">{settingsTexts.since(formatDay(since))}</p>}
       {state === 'connected' && <Account />}
       {connection.hasCloudRecordings === false && (
-        <Message tone="information">{texts.settings.basicHint}</Message>
+        <Message tone="information">{settingsTexts.basicHint}</Message>
       )}
-      {state === 'not_connected' && <p>{texts.connect.whyInSettings}</p>}
-      {state === 'needs_reconnect' && <p>{texts.connect.reconnectWhy}</p>}
+      {state === 'not_connected' && <p>{settingsTexts.connectWhy}</p>}
+      {state === 'needs_reconnect' && <p>{sharedTexts.reconnectWhy}</p>}
       {state !== 'connected' && <ConnectZoom onConnected={onConnected} />}
       {state !== 'not_connected' && <Disconnect onDisconnected={onDisconnected} />}
     </>
@@ -88,26 +92,26 @@ function Connection({ connection, onConnected, onDisconnected }: ConnectionProps
 
 function Account() {
   const { api } = useServices();
-  const { loaded, reload } = useLoad(() => api.readAccount(), []);
+  const { loaded, reload } = useLoad(() => api.get<ZoomAccountView>('/api/zoom-connection/account'), []);
   if (loaded.state === 'loading') return <Skeleton widths={['35%', '50%', '25%']} />;
   if (loaded.state === 'failed') {
     return (
       <div class="failed-line">
-        <p class="meta">{texts.settings.accountUnreachable}</p>
+        <p class="meta">{settingsTexts.accountUnreachable}</p>
         <button type="button" class="button compact" onClick={reload}>
-          {texts.tryAgain}
+          {sharedTexts.tryAgain}
         </button>
       </div>
     );
   }
   return (
     <dl class="account">
-      <dt>{texts.settings.name}</dt>
+      <dt>{settingsTexts.name}</dt>
       <dd>{loaded.value.displayName}</dd>
-      <dt>{texts.settings.email}</dt>
+      <dt>{settingsTexts.email}</dt>
       <dd>{loaded.value.email}</dd>
-      <dt>{texts.settings.plan}</dt>
-      <dd>{texts.settings.plans[loaded.value.plan]}</dd>
+      <dt>{settingsTexts.plan}</dt>
+      <dd>{settingsTexts.plans[loaded.value.plan]}</dd>
     </dl>
   );
 }
@@ -119,8 +123,8 @@ function Disconnect({ onDisconnected }: { onDisconnected(connection: ZoomConnect
 
   const disconnect = () =>
     run(async () => {
-      const connection = await api.disconnect();
-      announce(texts.settings.disconnected);
+      const connection = await api.remove<ZoomConnectionView>('/api/zoom-connection');
+      announce(settingsTexts.disconnected);
       onDisconnected(connection);
     });
 
@@ -128,7 +132,7 @@ function Disconnect({ onDisconnected }: { onDisconnected(connection: ZoomConnect
     return (
       <div class="actions">
         <button type="button" class="button" onClick={() => setAsking(true)}>
-          {texts.settings.disconnect}
+          {settingsTexts.disconnect}
         </button>
       </div>
     );
@@ -136,21 +140,21 @@ function Disconnect({ onDisconnected }: { onDisconnected(connection: ZoomConnect
   return (
     <Message
       tone="warning"
-      title={texts.settings.disconnectTitle}
+      title={settingsTexts.disconnectTitle}
       announced
       actions={
         <>
           <button type="button" class="button danger" aria-disabled={busy} onClick={() => void disconnect()}>
-            {texts.settings.disconnect}
+            {settingsTexts.disconnect}
           </button>
           <button type="button" class="button subtle" onClick={() => setAsking(false)}>
-            {texts.settings.keep}
+            {settingsTexts.keep}
           </button>
           {error && <InlineError>{error}</InlineError>}
         </>
       }
     >
-      {texts.settings.disconnectStops} {texts.settings.disconnectStays}
+      {settingsTexts.disconnectStops} {settingsTexts.disconnectStays}
     </Message>
   );
 }

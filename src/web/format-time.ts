@@ -1,0 +1,29 @@
+// Days and times in the viewer's locale and time zone; both can be given for tests.
+
+interface Place {
+  locale?: string;
+  timeZone?: string;
+}
+
+/** Day and time of an ISO 8601 start; with a length in minutes, as a range. */
+export function formatWhen(startTime: string, durationMinutes: number | null, place: Place = {}): string {
+  const format = new Intl.DateTimeFormat(place.locale, {
+    weekday: 'short',
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZone: place.timeZone,
+  });
+  const start = new Date(startTime);
+  if (!durationMinutes) return format.format(start);
+  return format.formatRange(start, new Date(start.getTime() + durationMinutes * 60_000));
+}
+
+/** The day of an ISO 8601 time. */
+export function formatDay(time: string, place: Place = {}): string {
+  return new Intl.DateTimeFormat(place.locale, { dateStyle: 'medium', timeZone: place.timeZone }).format(
+    new Date(time),
+  );
+}

@@ -1,0 +1,66 @@
+// Words about recordings, who can open them, and their transfers.
+
+import type { RecordingFileKind } from '../../recordings/api-types.ts';
+
+export const recordingTexts = {
+  title: 'Recordings',
+  none: 'No recordings yet.',
+  noneOnBasic: 'No recordings. Cloud recordings need a paid Zoom plan.',
+  onlyHost: 'Only the host can open recordings until they share them here.',
+  share: 'Share on this issue',
+  stopSharing: 'Stop sharing',
+  shared: 'Shared',
+  attach: 'Attach to issue',
+  showOlder: (count: number) => (count === 1 ? 'Show 1 older recording' : `Show ${count} older recordings`),
+  recordedOn: (when: string) => `Recorded ${when}`,
+  undated: 'Recording',
+  unavailable: 'Cannot be attached',
+  kinds: {
+    video: 'Video',
+    audio: 'Audio only',
+    transcript: 'Transcript',
+    chat: 'Chat',
+    captions: 'Captions',
+    other: 'File',
+  } satisfies Record<RecordingFileKind, string>,
+  types: {
+    shared_screen_with_speaker_view: 'Speaker view with shared screen',
+    'shared_screen_with_speaker_view(CC)': 'Speaker view with shared screen and captions',
+    shared_screen_with_gallery_view: 'Gallery view with shared screen',
+    gallery_view: 'Gallery view',
+    active_speaker: 'Active speaker',
+    speaker_view: 'Speaker view',
+    shared_screen: 'Shared screen',
+  } as Record<string, string>,
+};
+
+export const audienceTexts = {
+  line: (project: string, securityLevel: string | null) =>
+    securityLevel === null
+      ? `Everyone who can see this issue in project ${project} will be able to open what you attach.`
+      : `Everyone who can see this issue in project ${project} (security level: ${securityLevel}) will be able to open what you attach.`,
+  unreadable: 'Jira did not say who can see this issue, so nothing can be attached now.',
+};
+
+export const transferTexts = {
+  others: 'Files on their way to this issue',
+  queued: 'Waiting to start',
+  waiting: 'Waiting',
+  finishing: 'Finishing in Jira',
+  attached: 'Attached',
+  failed: 'Could not be attached',
+  failedUnknown: 'The file could not be attached.',
+  cancel: 'Cancel',
+  retry: 'Retry',
+  progressLabel: (title: string) => `Attaching ${title}`,
+  moved: (moved: string, total: string | null) => (total === null ? moved : `${moved} of ${total}`),
+  speed: (size: string) => `${size}/s`,
+  left: (time: string) => `${time} left`,
+  started: (title: string) => `${title}: attaching started.`,
+  reached: (title: string, percent: number) => `${title}: ${percent} percent attached.`,
+  done: (title: string) => `${title} is attached to the issue.`,
+  stopped: (title: string, reason: string) => `${title}: ${reason}`,
+  cancelled: (title: string) => `${title}: attaching cancelled.`,
+  flagTitle: 'Recording attached',
+  flagBody: (title: string) => `${title} is now among this issue’s attachments.`,
+};

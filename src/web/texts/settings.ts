@@ -1,0 +1,29 @@
+// Words of the settings page.
+
+export const settingsTexts = {
+  failed: 'Your Zoom connection could not be loaded',
+  connectWhy: 'Link your Zoom meetings to issues and put their cloud recordings into attachments.',
+  connection: 'Your Zoom connection',
+  connected: 'Connected',
+  notConnected: 'Not connected',
+  needsReconnect: 'Connect again',
+  since: (when: string) => `Since ${when}`,
+  name: 'Name',
+  email: 'E-mail',
+  plan: 'Plan',
+  plans: { basic: 'Basic', licensed: 'Licensed', other: 'Other' },
+  accountUnreachable: 'Zoom could not be reached, so the account’s name cannot be shown now.',
+  basicHint: 'Your Zoom plan is Basic, which has no cloud recordings. You can still link meetings.',
+  disconnect: 'Disconnect',
+  keep: 'Keep connected',
+  disconnectTitle: 'Disconnect Zoom?',
+  disconnectStops:
+    'Meetings that you linked lose their topic, time and join button here, and their recordings can no longer be attached.',
+  disconnectStays: 'Files that are already attached to issues stay.',
+  disconnected: 'Zoom is disconnected.',
+  dataTitle: 'What the app stores',
+  dataStored:
+    'Your Zoom authorization (encrypted) and the ids of what you linked and attached: issues, meetings, recordings, attachments, with file sizes.',
+  dataNotStored:
+    'No meeting topics, names, e-mail addresses, passcodes, links or files. What you see is read from Zoom and Jira at that moment, and recordings go straight from Zoom to Jira.',
+};

@@ -1,0 +1,13 @@
+// Words that every page uses.
+
+export const sharedTexts = {
+  loading: 'Loading…',
+  tryAgain: 'Try again',
+  close: 'Close',
+  settings: 'Zoom settings',
+  reconnectWhy: 'Zoom no longer accepts the connection. Your linked meetings stay.',
+  unreachable: 'The app could not be reached. Check your connection and try again.',
+  tooSlow: 'The app took too long to answer. Try again.',
+  unexpected: 'Something went wrong on our side. Try again in a moment.',
+  hostMissing: 'Jira did not finish loading this page. Reload the page and try again.',
+};
