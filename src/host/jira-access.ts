@@ -1,0 +1,124 @@
+// Jira clients made for a site and an identity: the app's own, or a person's by impersonation.
+
+import { z } from 'zod';
+import type { InstallationsCache } from '../installations/installations-cache.ts';
+import type { Installation } from '../installations/installations-repository.ts';
+import { createJiraClient, type JiraClient } from '../jira/jira-client.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Config } from '../platform/config.ts';
+import { AppError } from '../platform/errors.ts';
+import { type HttpAnswer, type HttpClient, NoAnswerError } from '../platform/http/http-client.ts';
+import { retryAfterSeconds } from '../platform/http/retries.ts';
+import { signAppRequest, signImpersonation } from './connect/outbound-tokens.ts';
+import { jiraUnavailable, siteNotInstalled } from './jira-errors.ts';
+
+/** Every method throws {@link AppError} 410 `site_not_installed` for a site that is not (any more). */
+export interface JiraAccess {
+  asApp(siteId: string): Promise<JiraClient>;
+  /** Mints a token for this client alone. Throws what {@link JiraAccess.authorizeUser} throws. */
+  asUser(siteId: string, accountId: string): Promise<JiraClient>;
+  /**
+   * A fresh impersonation token for requests that the byte path sends itself; lives 15 minutes.
+   * @throws {AppError} 409 `impersonation_unavailable` where the site cannot, 403 `impersonation_refused` for a
+   * person Jira refuses (deactivated, no access), 503 `jira_unavailable` when the server cannot be asked.
+   */
+  authorizeUser(siteId: string, accountId: string): Promise<{ baseUrl: string; authorization: string }>;
+}
+
+const tokenAnswerSchema = z.object({ access_token: z.string().min(1) });
+
+export function createJiraAccess(deps: {
+  config: Pick<Config, 'atlassian'>;
+  clock: Clock;
+  /** With retries: see atlassian-http.ts. */
+  http: HttpClient;
+  installations: InstallationsCache;
+}): JiraAccess {
+  const { config, clock, http, installations } = deps;
+
+  const installedSite = async (siteId: string): Promise<Installation> => {
+    const installation = await installations.findById(siteId);
+    if (installation === null) throw siteNotInstalled();
+    return installation;
+  };
+
+  const mint = async (installation: Installation, accountId: string): Promise<string> => {
+    const { oauthClientId, baseUrl } = installation;
+    if (oauthClientId === null)
+      throw new AppError(
+        'impersonation_unavailable',
+        409,
+        'This Jira site does not let the app act as you. Ask your Jira admin to reinstall the app.',
+      );
+    const audience = config.atlassian.authorizationServerUrl;
+    const body = new URLSearchParams({
+      grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+      scope: 'READ WRITE',
+      assertion: signImpersonation({
+        oauthClientId,
+        accountId,
+        baseUrl,
+        audience,
+        sharedSecret: installation.sharedSecret(),
+        now: clock.now(),
+      }),
+    });
+    const answer = await ask(http, `${audience}/oauth2/token`, body);
+    if ([400, 401, 403].includes(answer.status))
+      throw new AppError(
+        'impersonation_refused',
+        403,
+        'Jira does not let the app act as this person. Is the account active, with access to this site?',
+      );
+    const parsed = tokenAnswerSchema.safeParse(answer.json);
+    if (answer.status !== 200 || !parsed.success)
+      throw jiraUnavailable(
+        undefined,
+        retryAfterSeconds(answer.headers['retry-after'], clock.now().getTime()) ?? undefined,
+      );
+    return `Bearer ${parsed.data.access_token}`;
+  };
+
+  const authorizeUser: JiraAccess['authorizeUser'] = async (siteId, accountId) => {
+    const installation = await installedSite(siteId);
+    return { baseUrl: installation.baseUrl, authorization: await mint(installation, accountId) };
+  };
+
+  return {
+    authorizeUser,
+    async asApp(siteId) {
+      const installation = await installedSite(siteId);
+      return createJiraClient({
+        http,
+        baseUrl: installation.baseUrl,
+        authorize: async ({ method, url }) => ({
+          authorization: `JWT ${signAppRequest({
+            clientKey: installation.clientKey,
+            sharedSecret: installation.sharedSecret(),
+            method,
+            url,
+            now: clock.now(),
+          })}`,
+        }),
+      });
+    },
+    async asUser(siteId, accountId) {
+      const { baseUrl, authorization } = await authorizeUser(siteId, accountId);
+      return createJiraClient({ http, baseUrl, authorize: async () => ({ authorization }) });
+    },
+  };
+}
+
+async function ask(http: HttpClient, url: string, body: URLSearchParams): Promise<HttpAnswer> {
+  try {
+    return await http({
+      method: 'POST',
+      url,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: body.toString(),
+      repeatable: true,
+    });
+  } catch (error) {
+    throw error instanceof NoAnswerError ? jiraUnavailable(error) : error;
+  }
+}

@@ -1,0 +1,183 @@
+// Jira Cloud's REST API, version 3: plain values in and out, every answer validated. Knows no secret and no domain.
+
+import type { z } from 'zod';
+import type { HttpAnswer, HttpClient, HttpRequest } from '../platform/http/http-client.ts';
+import { JiraError, jiraErrorOf, unansweredJiraCall } from './jira-error.ts';
+import {
+  attachmentSettingsSchema,
+  issueAttachmentsSchema,
+  issueAudienceSchema,
+  myPermissionsSchema,
+  permissionsCheckSchema,
+  userSchema,
+} from './jira-schemas.ts';
+
+export type IssuePermission = 'BROWSE_PROJECTS' | 'EDIT_ISSUES' | 'CREATE_ATTACHMENTS' | 'ADD_COMMENTS';
+
+export interface JiraAttachment {
+  id: string;
+  filename: string;
+  /** Bytes. */
+  size: number;
+  /** Null when Jira does not say, as for a deleted person. */
+  authorAccountId: string | null;
+  /** ISO 8601. */
+  created: string;
+}
+
+/** Every method throws {@link JiraError}. */
+export interface JiraClient {
+  /** What decides who sees the issue's attachments. */
+  getIssueAudience(issueId: string): Promise<{ projectId: string; securityLevelId: string | null }>;
+  getAttachmentSettings(): Promise<{ enabled: boolean; uploadLimitBytes: number }>;
+  /** Those of `permissions` that the account has on the issue. As the app only. */
+  checkPermissions(input: {
+    accountId: string;
+    issueId: string;
+    permissions: readonly IssuePermission[];
+  }): Promise<Set<IssuePermission>>;
+  /** Whether the account administers Jira. As the app only. */
+  isAdmin(accountId: string): Promise<boolean>;
+  /** Those of `permissions` that the person this client acts as has on the issue. */
+  myIssuePermissions(issueId: string, permissions: readonly IssuePermission[]): Promise<Set<IssuePermission>>;
+  getUser(accountId: string): Promise<{ displayName: string }>;
+  putIssueProperty(issueId: string, key: string, value: unknown): Promise<void>;
+  /** Also resolves when there was no such property. */
+  deleteIssueProperty(issueId: string, key: string): Promise<void>;
+  listAttachments(issueId: string): Promise<JiraAttachment[]>;
+  /** False also where this identity may not see it. */
+  attachmentExists(attachmentId: string): Promise<boolean>;
+}
+
+/** What a request must be signed for. */
+export interface JiraRequest {
+  method: HttpRequest['method'];
+  url: string;
+}
+
+const acceptedStatuses = new Set([200, 201, 204]);
+
+/**
+ * @param http should repeat what may be repeated; `repeatable` is set on every call here.
+ * @param baseUrl the site's origin, without a trailing slash.
+ * @param authorize the headers that say who calls, for exactly this method and URL.
+ */
+export function createJiraClient({
+  http,
+  baseUrl,
+  authorize,
+}: {
+  http: HttpClient;
+  baseUrl: string;
+  authorize: (request: JiraRequest) => Promise<Record<string, string>>;
+}): JiraClient {
+  const send = async (method: HttpRequest['method'], path: string, body?: unknown): Promise<HttpAnswer> => {
+    const url = `${baseUrl}/rest/api/3${path}`;
+    const headers = await authorize({ method, url });
+    try {
+      return await http({
+        method,
+        url,
+        repeatable: true,
+        headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    } catch (error) {
+      throw unansweredJiraCall(error);
+    }
+  };
+
+  const read = async <Schema extends z.ZodType>(
+    schema: Schema,
+    method: 'GET' | 'POST',
+    path: string,
+    body?: unknown,
+  ): Promise<z.infer<Schema>> => {
+    const answer = await send(method, path, body);
+    if (answer.status !== 200) throw jiraErrorOf(answer);
+    const parsed = schema.safeParse(answer.json);
+    if (!parsed.success) throw new JiraError('unexpected', answer.status);
+    return parsed.data;
+  };
+
+  return {
+    async getIssueAudience(issueId) {
+      const { fields } = await read(
+        issueAudienceSchema,
+        'GET',
+        `/issue/${numeric(issueId)}?fields=project%2Csecurity`,
+      );
+      return { projectId: fields.project.id, securityLevelId: fields.security?.id ?? null };
+    },
+    async getAttachmentSettings() {
+      const { enabled, uploadLimit } = await read(attachmentSettingsSchema, 'GET', '/attachment/meta');
+      return { enabled, uploadLimitBytes: uploadLimit ?? 0 };
+    },
+    async checkPermissions({ accountId, issueId, permissions }) {
+      const issue = Number(numeric(issueId));
+      const { projectPermissions } = await read(permissionsCheckSchema, 'POST', '/permissions/check', {
+        accountId,
+        globalPermissions: [],
+        projectPermissions: [{ permissions, issues: [issue], projects: [] }],
+      });
+      const granted = projectPermissions.filter(({ issues }) => issues.includes(issueId));
+      return new Set(permissions.filter((wanted) => granted.some(({ permission }) => permission === wanted)));
+    },
+    async isAdmin(accountId) {
+      const { globalPermissions } = await read(permissionsCheckSchema, 'POST', '/permissions/check', {
+        accountId,
+        globalPermissions: ['ADMINISTER'],
+        projectPermissions: [],
+      });
+      return globalPermissions.includes('ADMINISTER');
+    },
+    async myIssuePermissions(issueId, permissions) {
+      const query = new URLSearchParams({ issueId: numeric(issueId), permissions: permissions.join(',') });
+      const answer = await read(myPermissionsSchema, 'GET', `/mypermissions?${query}`);
+      return new Set(permissions.filter((wanted) => answer.permissions[wanted]?.havePermission === true));
+    },
+    async getUser(accountId) {
+      const { displayName } = await read(
+        userSchema,
+        'GET',
+        `/user?accountId=${encodeURIComponent(accountId)}`,
+      );
+      return { displayName };
+    },
+    async putIssueProperty(issueId, key, value) {
+      const answer = await send('PUT', propertyPath(issueId, key), value);
+      if (!acceptedStatuses.has(answer.status)) throw jiraErrorOf(answer);
+    },
+    async deleteIssueProperty(issueId, key) {
+      const answer = await send('DELETE', propertyPath(issueId, key));
+      if (!acceptedStatuses.has(answer.status) && answer.status !== 404) throw jiraErrorOf(answer);
+    },
+    async listAttachments(issueId) {
+      const { fields } = await read(
+        issueAttachmentsSchema,
+        'GET',
+        `/issue/${numeric(issueId)}?fields=attachment`,
+      );
+      return fields.attachment.map(({ author, ...attachment }) => ({
+        ...attachment,
+        authorAccountId: author?.accountId ?? null,
+      }));
+    },
+    async attachmentExists(attachmentId) {
+      const answer = await send('GET', `/attachment/${numeric(attachmentId)}`);
+      if (answer.status === 200) return true;
+      if (answer.status === 404) return false;
+      throw jiraErrorOf(answer);
+    },
+  };
+}
+
+/** Ids go into paths, so nothing but digits may. Fifteen of them are exact as a JavaScript number. */
+function numeric(id: string): string {
+  if (!/^\d{1,15}$/.test(id)) throw new Error('An id of Jira must be digits');
+  return id;
+}
+
+function propertyPath(issueId: string, key: string): string {
+  return `/issue/${numeric(issueId)}/properties/${encodeURIComponent(key)}`;
+}

@@ -1,0 +1,53 @@
+// How a call to Jira failed. Jira's own text is never kept: it quotes names, keys and what people wrote.
+
+import { type HttpAnswer, NoAnswerError } from '../platform/http/http-client.ts';
+import { retryAfterSeconds } from '../platform/http/retries.ts';
+
+export type JiraErrorKind =
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not_found'
+  | 'too_large'
+  | 'rate_limited'
+  | 'unavailable'
+  | 'unexpected';
+
+export class JiraError extends Error {
+  override readonly name = 'JiraError';
+  readonly kind: JiraErrorKind;
+  /** Null when no answer came. */
+  readonly status: number | null;
+  /** What Jira asked for with `Retry-After`. */
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    kind: JiraErrorKind,
+    status: number | null,
+    options: { cause?: unknown; retryAfterSeconds?: number | undefined } = {},
+  ) {
+    super(`Jira: ${kind}`, options.cause === undefined ? undefined : { cause: options.cause });
+    this.kind = kind;
+    this.status = status;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}
+
+const kinds: Record<number, JiraErrorKind> = {
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not_found',
+  413: 'too_large',
+  429: 'rate_limited',
+};
+
+/** The failure that an answer's status stands for. */
+export function jiraErrorOf(answer: Pick<HttpAnswer, 'status' | 'headers'>): JiraError {
+  const kind = kinds[answer.status] ?? (answer.status >= 500 ? 'unavailable' : 'unexpected');
+  const asked = retryAfterSeconds(answer.headers['retry-after'], Date.now());
+  return new JiraError(kind, answer.status, { retryAfterSeconds: asked ?? undefined });
+}
+
+/** A call that had no answer says nothing about Jira's state; anything else is not ours to translate. */
+export function unansweredJiraCall(error: unknown): unknown {
+  return error instanceof NoAnswerError ? new JiraError('unavailable', null, { cause: error }) : error;
+}

@@ -1,0 +1,43 @@
+// The parts of Jira's answers that we read. Everything else in them is dropped here.
+
+import { z } from 'zod';
+
+/** Jira writes ids as texts in some answers and as numbers in others. */
+const id = z
+  .union([z.string(), z.number().int()])
+  .transform(String)
+  .refine((text) => /^\d{1,18}$/.test(text), 'must be digits');
+
+export const issueAudienceSchema = z.object({
+  fields: z.object({ project: z.object({ id }), security: z.object({ id }).nullish() }),
+});
+
+export const attachmentSettingsSchema = z.object({
+  enabled: z.boolean(),
+  uploadLimit: z.number().int().nonnegative().optional(),
+});
+
+export const permissionsCheckSchema = z.object({
+  globalPermissions: z.array(z.string()),
+  projectPermissions: z.array(z.object({ permission: z.string(), issues: z.array(id) })),
+});
+
+export const myPermissionsSchema = z.object({
+  permissions: z.record(z.string(), z.object({ havePermission: z.boolean() })),
+});
+
+export const userSchema = z.object({ displayName: z.string() });
+
+export const issueAttachmentsSchema = z.object({
+  fields: z.object({
+    attachment: z.array(
+      z.object({
+        id,
+        filename: z.string(),
+        size: z.number().int().nonnegative(),
+        author: z.object({ accountId: z.string() }).nullish(),
+        created: z.string(),
+      }),
+    ),
+  }),
+});
