@@ -1,0 +1,80 @@
+// Why a transfer waits, failed or was not started: our own codes, with the words for the person. The only list of them.
+
+const reasons = {
+  // Passing: the transfer waits and goes on by itself.
+  recording_processing:
+    'Zoom is still processing this recording. The transfer starts by itself when it is ready.',
+  zoom_unavailable: 'Zoom cannot be reached. The transfer tries again by itself.',
+  zoom_rate_limited: 'Zoom is receiving too many requests. The transfer goes on by itself.',
+  download_cut: 'The download from Zoom was cut off. The transfer tries again by itself.',
+  jira_unavailable: 'Jira cannot be reached. The transfer tries again by itself.',
+  jira_rate_limited: 'Jira is receiving too many requests. The transfer goes on by itself.',
+  upload_cut: 'The upload to Jira was cut off. The transfer tries again by itself.',
+  internal: 'Something went wrong on our side. The transfer tries again by itself.',
+  // Final: somebody has to do something.
+  too_large:
+    'The file is larger than this Jira site allows. Ask your Jira admin to raise the attachment limit.',
+  attachments_disabled:
+    'Attachments are switched off on this Jira site. Ask your Jira admin to switch them on.',
+  upload_refused: 'Jira did not accept the file. The issue may have reached its limit of attachments.',
+  rights_missing: 'You may no longer add attachments to this issue. Ask your Jira admin for the permission.',
+  issue_not_visible: 'The issue is gone or you can no longer see it.',
+  audience_changed:
+    'The issue was moved or its security level changed since you asked, so others might see the file. Check who can see the issue, then press Retry.',
+  recording_gone: 'Zoom no longer has this recording file.',
+  not_in_cloud:
+    'This file is kept on your company’s own server, not in Zoom’s cloud, so it cannot be attached from here.',
+  recording_not_shared: 'The host no longer shares this recording on this issue. Ask the host to share it.',
+  zoom_refused:
+    'Zoom does not hand out this file: its settings or the host’s administrator forbid downloading.',
+  wrong_content: 'What Zoom sent is not the recording. Nothing was attached.',
+  size_unknown: 'Zoom does not say how large this file is, so it cannot be uploaded to Jira.',
+  zoom_not_connected: 'The Zoom account is no longer connected. Press Connect Zoom, then Retry.',
+  zoom_needs_reconnect: 'The connection to Zoom has ended. Press Connect Zoom, then Retry.',
+  zoom_permission_missing:
+    'Zoom has not given this app a permission it needs. Press Connect Zoom, then Retry.',
+  impersonation_unavailable:
+    'This Jira site does not let the app upload as you. Ask your Jira admin to reinstall the app.',
+  impersonation_refused:
+    'Jira does not let the app act as you. Is your account active, with access to this site?',
+  site_not_installed: 'The app is no longer installed on this Jira site.',
+  gave_up: 'It kept failing, so the transfer was stopped. Press Retry to try again.',
+} as const;
+
+export type ReasonCode = keyof typeof reasons;
+
+const passing: ReadonlySet<string> = new Set<ReasonCode>([
+  'recording_processing',
+  'zoom_unavailable',
+  'zoom_rate_limited',
+  'download_cut',
+  'jira_unavailable',
+  'jira_rate_limited',
+  'upload_cut',
+  'internal',
+]);
+
+export function isPassing(code: ReasonCode): boolean {
+  return passing.has(code);
+}
+
+export function isReasonCode(code: string): code is ReasonCode {
+  return Object.hasOwn(reasons, code);
+}
+
+export function reasonInWords(code: ReasonCode): { code: string; message: string } {
+  return { code, message: reasons[code] };
+}
+
+/** Ends a run of a transfer: it waits when the reason passes by itself, otherwise it has failed. */
+export class TransferStop extends Error {
+  override readonly name = 'TransferStop';
+  readonly code: ReasonCode;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: ReasonCode, options: { retryAfterSeconds?: number | undefined; cause?: unknown } = {}) {
+    super(code, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}
