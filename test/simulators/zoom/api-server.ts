@@ -1,0 +1,168 @@
+// The simulated api.zoom.us/v2: tokens, scopes and limits first, then the endpoint.
+import { type ApiAnswer, type ApiCall, apiError } from './api-answers.ts';
+import { getMeeting, getPastMeeting, listMeetings, listPastInstances } from './api-meetings.ts';
+import { getRecordings, listRecordings } from './api-recordings.ts';
+import { recordRequest, type ZoomContext, zoomTime } from './context.ts';
+import type { ApiFault } from './faults.ts';
+import { type Exchange, sendHtml, sendJson } from './http-server.ts';
+import type { ZoomToken } from './state.ts';
+import { checkBearer, hasScope } from './tokens.ts';
+
+interface Endpoint {
+  path: RegExp;
+  scope: string;
+  rate: 'Light' | 'Medium' | 'Heavy';
+  answer(call: ApiCall): ApiAnswer;
+}
+
+const endpoints: Endpoint[] = [
+  { path: /^\/users\/([^/]+)$/, scope: 'user:read:user', rate: 'Light', answer: getUserProfile },
+  {
+    path: /^\/users\/([^/]+)\/meetings$/,
+    scope: 'meeting:read:list_meetings',
+    rate: 'Medium',
+    answer: listMeetings,
+  },
+  {
+    path: /^\/users\/([^/]+)\/recordings$/,
+    scope: 'cloud_recording:read:list_user_recordings',
+    rate: 'Medium',
+    answer: listRecordings,
+  },
+  {
+    path: /^\/meetings\/(.+)\/recordings$/,
+    scope: 'cloud_recording:read:list_recording_files',
+    rate: 'Light',
+    answer: getRecordings,
+  },
+  { path: /^\/meetings\/([^/]+)$/, scope: 'meeting:read:meeting', rate: 'Light', answer: getMeeting },
+  {
+    path: /^\/past_meetings\/([^/]+)\/instances$/,
+    scope: 'meeting:read:list_past_instances',
+    rate: 'Medium',
+    answer: listPastInstances,
+  },
+  {
+    path: /^\/past_meetings\/(.+)$/,
+    scope: 'meeting:read:past_meeting',
+    rate: 'Light',
+    answer: getPastMeeting,
+  },
+];
+
+/** Handles one request to the API host. */
+export async function handleApi(context: ZoomContext, exchange: Exchange): Promise<void> {
+  const { method, rawPath, response } = exchange;
+  const path = rawPath.replace(/^\/v2/, '');
+  let userId: string | null = null;
+  response.on('close', () =>
+    recordRequest(context, { host: 'api', method, path, userId, status: response.statusCode }),
+  );
+  const fault = context.takeFault('api', (candidate) => path.startsWith(candidate.path ?? ''));
+  if (fault && (await playFault(fault, exchange))) return;
+
+  const send = (answer: ApiAnswer, headers?: Record<string, string>) =>
+    sendJson(response, answer.status, answer.body, headers);
+  const endpoint = rawPath.startsWith('/v2/') && endpoints.find((candidate) => candidate.path.test(path));
+  if (!endpoint || method !== 'GET') {
+    return send(apiError(404, 2300, 'This API endpoint is not recognized.'));
+  }
+  if (exchange.query.has('access_token')) return send(apiError(401, 124, queryTokenMessage));
+  const check = checkBearer(context, exchange.request.headers.authorization);
+  if ('refused' in check) return send(apiError(401, 124, tokenMessages[check.refused]));
+  if (check.token.kind !== 'access') return send(apiError(401, 124, tokenMessages.invalid));
+  const user = context.state.users.find((candidate) => candidate.id === check.token.userId);
+  if (!user) return send(apiError(401, 124, tokenMessages.invalid));
+  userId = user.id;
+  const parameter = endpoint.path.exec(path)?.[1] ?? '';
+  const missing = missingScope(context, check.token, endpoint, path, parameter);
+  const rate = { 'x-ratelimit-category': endpoint.rate };
+  if (missing) {
+    const message = `Invalid access token, does not contain scopes:[${missing}].`;
+    return send(apiError(400, 4711, message), rate);
+  }
+  send(endpoint.answer({ context, user, query: exchange.query, parameter }), rate);
+}
+
+const queryTokenMessage =
+  'Invalid access token, this access token is not supported as query parameter string.';
+
+const tokenMessages = {
+  missing: 'Requires an access token.',
+  invalid: 'Invalid access token.',
+  expired: 'Access token is expired.',
+};
+
+/** The scope that this call needs and the token has not. Naming people other than `me` needs an administrator's. */
+function missingScope(
+  context: ZoomContext,
+  token: ZoomToken,
+  endpoint: Endpoint,
+  path: string,
+  parameter: string,
+): string | null {
+  if (!hasScope(context, token, endpoint.scope)) return endpoint.scope;
+  if (path.startsWith('/users/') && parameter !== 'me') return `${endpoint.scope}:admin`;
+  return null;
+}
+
+/** Plays an armed fault. Returns true when it was the whole answer. */
+async function playFault(fault: ApiFault, { request, response }: Exchange): Promise<boolean> {
+  if (fault.kind === 'hold') {
+    await fault.until;
+    return false;
+  }
+  if (fault.kind === 'disconnect') {
+    request.socket.destroy();
+  } else if (fault.kind === 'answer') {
+    if (typeof fault.body === 'string') sendHtml(response, fault.status, fault.body, fault.headers);
+    else sendJson(response, fault.status, fault.body, fault.headers);
+  } else {
+    const daily = fault.kind === 'daily-limit';
+    const reset = daily ? zoomTime(fault.resetAt) : String(fault.retryAfterSeconds);
+    const message = daily
+      ? 'You have reached the maximum daily rate limit for this API. Refer to the response header for details on when you can make another request.'
+      : 'You have reached the maximum per-second rate limit for this API. Try again later.';
+    sendJson(
+      response,
+      429,
+      { code: 429, message },
+      {
+        'retry-after': reset,
+        'x-ratelimit-category': 'Light',
+        'x-ratelimit-type': daily ? 'Daily-limit' : 'QPS',
+        'x-ratelimit-limit': daily ? '6000' : '4',
+        'x-ratelimit-remaining': '0',
+        ...(daily ? { 'x-ratelimit-reset': reset } : {}),
+      },
+    );
+  }
+  return true;
+}
+
+function getUserProfile({ context, user }: ApiCall): ApiAnswer {
+  return {
+    status: 200,
+    body: {
+      id: user.id,
+      first_name: user.firstName,
+      last_name: user.lastName,
+      display_name: user.displayName,
+      email: user.email,
+      type: user.type,
+      role_name: 'Member',
+      pmi: Number(user.pmi),
+      use_pmi: false,
+      personal_meeting_url: `${context.origins.web}/j/${user.pmi}?pwd=${context.marker}room`,
+      timezone: user.timezone,
+      verified: 1,
+      created_at: user.createdAt,
+      user_created_at: user.createdAt,
+      language: user.language,
+      status: 'active',
+      account_id: user.accountId,
+      account_number: 10009239,
+      cluster: 'us02',
+    },
+  };
+}

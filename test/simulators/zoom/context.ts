@@ -1,0 +1,93 @@
+// What all parts of one simulated Zoom share: its state, clock, switches, origins and what it tells the tests.
+import { EventEmitter } from 'node:events';
+import type { TakeFault, ZoomFaults } from './faults.ts';
+import type { ZoomState, ZoomUser } from './state.ts';
+
+/** What happened, for tests that wait for it. */
+export type ZoomEvent =
+  | { type: 'request'; host: ZoomHost; method: string; path: string; userId: string | null; status: number }
+  | { type: 'token-requested'; grantType: string }
+  | { type: 'tokens-issued'; grantType: string; userId: string }
+  | { type: 'grant-ended'; userId: string }
+  | { type: 'download-first-byte'; fileId: string }
+  | { type: 'download-stalled'; fileId: string; bytesSent: number }
+  | { type: 'download-closed'; fileId: string; bytesSent: number; complete: boolean };
+
+export type ZoomHost = 'oauth' | 'api' | 'web' | 'files';
+
+/** One request that was answered; the path carries no query and no secret. */
+export interface ZoomRequest {
+  host: ZoomHost;
+  method: string;
+  path: string;
+  userId: string | null;
+  status: number;
+}
+
+export interface ZoomContext {
+  state: ZoomState;
+  save(): void;
+  /** Milliseconds. */
+  now(): number;
+  faults: ZoomFaults;
+  takeFault: TakeFault;
+  marker: string;
+  redirectUris: string[];
+  origins: Record<ZoomHost, string>;
+  requests: ZoomRequest[];
+  emit(event: ZoomEvent): void;
+}
+
+/** Fan-out of events to listeners, and promises of the next one. */
+export function createEvents(): {
+  emit(event: ZoomEvent): void;
+  on(listener: (event: ZoomEvent) => void): () => void;
+  waitFor<Type extends ZoomEvent['type']>(
+    type: Type,
+    matches?: (event: Extract<ZoomEvent, { type: Type }>) => boolean,
+  ): Promise<Extract<ZoomEvent, { type: Type }>>;
+} {
+  const emitter = new EventEmitter().setMaxListeners(0);
+  const on = (listener: (event: ZoomEvent) => void) => {
+    emitter.on('event', listener);
+    return () => {
+      emitter.off('event', listener);
+    };
+  };
+  return {
+    emit: (event) => {
+      emitter.emit('event', event);
+    },
+    on,
+    waitFor: (type, matches = () => true) =>
+      new Promise((resolve) => {
+        const off = on((event) => {
+          if (event.type !== type) return;
+          const wanted = event as Extract<ZoomEvent, { type: typeof type }>;
+          if (!matches(wanted)) return;
+          off();
+          resolve(wanted);
+        });
+      }),
+  };
+}
+
+const requestsKept = 10_000;
+
+/** Writes a finished request down, for `requests` and for those who wait. */
+export function recordRequest(context: ZoomContext, request: ZoomRequest): void {
+  context.requests.push(request);
+  if (context.requests.length > requestsKept)
+    context.requests.splice(0, context.requests.length - requestsKept);
+  context.emit({ type: 'request', ...request });
+}
+
+/** The user of an id that our own state refers to. */
+export function getUser(context: ZoomContext, userId: string): ZoomUser {
+  const user = context.state.users.find((candidate) => candidate.id === userId);
+  if (!user) throw new Error(`no simulated Zoom user ${userId}`);
+  return user;
+}
+
+/** ISO 8601 in UTC without milliseconds, as Zoom writes times. */
+export const zoomTime = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');

@@ -1,0 +1,117 @@
+// A loopback HTTP server for one simulated host, and the few ways in which the simulator answers.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+  method: string;
+  /** As it came, still encoded, without the query. */
+  rawPath: string;
+  query: URLSearchParams;
+}
+
+export interface LoopbackServer {
+  origin: string;
+  close(): Promise<void>;
+}
+
+/** Listens on 127.0.0.1; port 0 lets the system choose. A handler that throws becomes a 500 naming the fault. */
+export async function listenOnLoopback(
+  port: number,
+  handle: (exchange: Exchange) => Promise<void>,
+): Promise<LoopbackServer> {
+  const server = createServer((request, response) => {
+    const [rawPath = '/', query = ''] = (request.url ?? '/').split(/\?(.*)/s);
+    const exchange = {
+      request,
+      response,
+      method: request.method ?? 'GET',
+      rawPath,
+      query: new URLSearchParams(query),
+    };
+    handle(exchange).catch((error: unknown) => {
+      if (response.headersSent || response.destroyed) response.destroy();
+      else sendJson(response, 500, { simulatorError: String(error) });
+    });
+  });
+  server.requestTimeout = 0;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const { port: chosen } = server.address() as AddressInfo;
+  return {
+    origin: `http://127.0.0.1:${chosen}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Answers with JSON. */
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
+  const bytes = Buffer.from(JSON.stringify(body));
+  response
+    .writeHead(status, {
+      'content-type': 'application/json;charset=UTF-8',
+      'content-length': bytes.length,
+      ...headers,
+    })
+    .end(bytes);
+}
+
+/** Answers with a page. */
+export function sendHtml(
+  response: ServerResponse,
+  status: number,
+  html: string,
+  headers: Record<string, string> = {},
+): void {
+  const bytes = Buffer.from(html);
+  response
+    .writeHead(status, {
+      'content-type': 'text/html;charset=UTF-8',
+      'content-length': bytes.length,
+      'cache-control': 'no-store',
+      ...headers,
+    })
+    .end(bytes);
+}
+
+/** Answers with a redirect that nobody may cache. */
+export function sendRedirect(response: ServerResponse, location: string): void {
+  response.writeHead(302, { location, 'content-length': 0, 'cache-control': 'no-store' }).end();
+}
+
+const bodyLimit = 64 * 1024;
+
+/** Reads a small form body. Throws beyond 64 KiB. */
+export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > bodyLimit) throw new Error('request body too large');
+    chunks.push(chunk);
+  }
+  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
+}
+
+const escapes: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Escapes text for HTML content and quoted attributes. */
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (c) => escapes[c] ?? c);

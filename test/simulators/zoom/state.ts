@@ -1,0 +1,164 @@
+// Everything the simulated Zoom remembers, and how it is kept over restarts (one JSON file, replaced atomically).
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface ZoomUser {
+  /** 22 characters, as Zoom's. */
+  id: string;
+  accountId: string;
+  email: string;
+  firstName: string;
+  lastName: string;
+  displayName: string;
+  /** 1 Basic, 2 Licensed. */
+  type: 1 | 2;
+  /** Number of the personal room. */
+  pmi: string;
+  timezone: string;
+  language: ZoomLanguage;
+  createdAt: string;
+}
+
+export type ZoomLanguage = 'en-US' | 'de-DE' | 'es-ES';
+
+/** 1 instant, 2 scheduled, 3 recurring without fixed time, 4 personal room, 8 recurring with fixed times. */
+export type ZoomMeetingType = 1 | 2 | 3 | 4 | 8;
+
+export interface ZoomOccurrence {
+  occurrenceId: string;
+  startTime: string;
+  durationMinutes: number;
+  status: 'available' | 'deleted';
+}
+
+export interface ZoomMeetingRecord {
+  id: string;
+  /** Of the instance that runs, or of the next one. Each start makes a new one. */
+  uuid: string;
+  hostId: string;
+  topic: string;
+  agenda: string;
+  type: ZoomMeetingType;
+  /** ISO 8601 in UTC, without milliseconds; null for types 3 and 4. */
+  startTime: string | null;
+  durationMinutes: number;
+  timezone: string;
+  passcode: string;
+  joinKey: string;
+  occurrences: ZoomOccurrence[];
+  /** Scheduled to happen in the host's personal room. */
+  usesPersonalRoom: boolean;
+  createdAt: string;
+  deleted: boolean;
+}
+
+/** One time that a meeting was really held. */
+export interface ZoomMeetingInstance {
+  uuid: string;
+  meetingId: string;
+  startTime: string;
+  /** Null while it runs. */
+  endTime: string | null;
+}
+
+export type ZoomFileType = 'MP4' | 'M4A' | 'TRANSCRIPT' | 'CHAT' | 'CC' | 'TIMELINE';
+
+export interface ZoomRecordingFile {
+  id: string;
+  uuid: string;
+  fileType: ZoomFileType;
+  recordingType: string;
+  extension: string;
+  size: number;
+  status: 'completed' | 'processing';
+  recordingStart: string;
+  recordingEnd: string;
+  onPremises: boolean;
+  /** Opaque part of the download address. */
+  downloadKey: string;
+}
+
+export interface ZoomRecording {
+  uuid: string;
+  passcode: string;
+  shareKey: string;
+  files: ZoomRecordingFile[];
+}
+
+export interface AuthorizationCode {
+  code: string;
+  userId: string;
+  redirectUri: string;
+  challenge: string | null;
+  challengeMethod: 'S256' | 'plain';
+  scopes: string[];
+  expiresAt: number;
+  used: boolean;
+}
+
+export interface ZoomToken {
+  token: string;
+  kind: 'access' | 'refresh' | 'download' | 'webhook';
+  userId: string;
+  /** Null for tokens that belong to a recording rather than to a grant. */
+  grantId: string | null;
+  /** The recording that a download or webhook token opens. */
+  uuid: string | null;
+  scopes: string[];
+  expiresAt: number;
+  dead: boolean;
+}
+
+export interface ZoomState {
+  clientId: string;
+  clientSecret: string;
+  webhookSecretToken: string;
+  signingKey: string;
+  accountId: string;
+  users: ZoomUser[];
+  meetings: ZoomMeetingRecord[];
+  instances: ZoomMeetingInstance[];
+  recordings: ZoomRecording[];
+  codes: AuthorizationCode[];
+  tokens: ZoomToken[];
+}
+
+const newState = (): ZoomState => ({
+  clientId: randomBytes(16).toString('base64url'),
+  clientSecret: randomBytes(24).toString('base64url'),
+  webhookSecretToken: randomBytes(16).toString('base64url'),
+  signingKey: randomBytes(32).toString('base64url'),
+  accountId: randomBytes(16).toString('base64url'),
+  users: [],
+  meetings: [],
+  instances: [],
+  recordings: [],
+  codes: [],
+  tokens: [],
+});
+
+const fileName = 'zoom-state.json';
+
+/** Reads the kept state of `folder`, or makes an empty one with fresh credentials. */
+export function loadState(folder: string | undefined): ZoomState {
+  if (!folder) return newState();
+  const file = join(folder, fileName);
+  if (!existsSync(file)) return newState();
+  return { ...newState(), ...(JSON.parse(readFileSync(file, 'utf8')) as Partial<ZoomState>) };
+}
+
+/** Writes the state so that a killed process leaves either the old or the new file, never half of one. */
+export function saveState(folder: string | undefined, state: ZoomState, now: number): void {
+  state.codes = state.codes.filter((code) => code.expiresAt > now);
+  state.tokens = state.tokens.filter((token) => token.expiresAt > now - keepExpiredMs);
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, fileName);
+  const draft = `${file}.${process.pid}.new`;
+  writeFileSync(draft, JSON.stringify(state), { mode: 0o600 });
+  renameSync(draft, file);
+}
+
+/** Expired tokens stay known for a day, to be answered as expired rather than as unknown. */
+const keepExpiredMs = 24 * 60 * 60 * 1000;

@@ -1,0 +1,141 @@
+// A strict simulated Zoom on loopback: OAuth, REST API, and the two hosts of a recording's download.
+import { handleApi } from './api-server.ts';
+import { createEvents, type ZoomContext, type ZoomEvent, type ZoomRequest } from './context.ts';
+import { handleFiles, handleWeb } from './download-hosts.ts';
+import { createFaults, type ZoomFaults } from './faults.ts';
+import { type LoopbackServer, listenOnLoopback } from './http-server.ts';
+import { handleOauth } from './oauth-server.ts';
+import { createPopulation } from './population.ts';
+import { loadState, saveState, type ZoomUser } from './state.ts';
+import { endGrants } from './tokens.ts';
+
+/** In every text, address, e-mail, passcode and file name that a person could read. */
+export const zoomMark = 'MARK-ZOOM';
+
+export interface ZoomSimulatorOptions {
+  /** The OAuth host's port; API, web and file host take the three after it. The system chooses when left out. */
+  port?: number;
+  /** The app's allow list; may grow later through `allowRedirectUri`. */
+  redirectUris?: string[];
+  /** Milliseconds; the real time by default. */
+  clock?: () => number;
+  /** Keeps everything over restarts. */
+  stateFolder?: string;
+  /** `zoomMark` by default, '' for a demo. */
+  marker?: string;
+}
+
+export type ZoomSimulator = Awaited<ReturnType<typeof startZoomSimulator>>;
+
+/** Starts the four hosts. Rejects when a given port is taken. */
+export async function startZoomSimulator(options: ZoomSimulatorOptions = {}) {
+  const { stateFolder, clock = Date.now, port } = options;
+  const state = loadState(stateFolder);
+  const { faults, takeFault } = createFaults();
+  const events = createEvents();
+  const context: ZoomContext = {
+    state,
+    save: () => saveState(stateFolder, state, clock()),
+    now: clock,
+    faults,
+    takeFault,
+    marker: options.marker ?? zoomMark,
+    redirectUris: [...(options.redirectUris ?? [])],
+    origins: { oauth: '', api: '', web: '', files: '' },
+    requests: [],
+    emit: events.emit,
+  };
+  const handlers = { oauth: handleOauth, api: handleApi, web: handleWeb, files: handleFiles };
+  const hosts = ['oauth', 'api', 'web', 'files'] as const;
+  const servers: LoopbackServer[] = [];
+  for (const [index, host] of hosts.entries()) {
+    const server = await listenOnLoopback(port ? port + index : 0, (exchange) =>
+      handlers[host](context, exchange),
+    );
+    context.origins[host] = server.origin;
+    servers.push(server);
+  }
+  context.save();
+
+  return {
+    oauthBaseUrl: context.origins.oauth,
+    apiBaseUrl: `${context.origins.api}/v2`,
+    /** The web host: join addresses and `download_url`s. */
+    downloadOrigin: context.origins.web,
+    /** Where downloads are redirected to. */
+    fileOrigin: context.origins.files,
+    clientId: state.clientId,
+    clientSecret: state.clientSecret,
+    webhookSecretToken: state.webhookSecretToken,
+    marker: context.marker,
+    /** Everybody there is, also from before a restart. */
+    users: state.users as readonly ZoomUser[],
+    ...createPopulation(context),
+    faults: faults as ZoomFaults,
+    /** The latest 10,000 answered requests. */
+    requests: context.requests as readonly ZoomRequest[],
+    on: events.on,
+    waitFor: events.waitFor,
+    /** Adds to the app's redirect allow list. */
+    allowRedirectUri: (uri: string) => {
+      context.redirectUris.push(uri);
+    },
+    /** Where the Marketplace's **Add** sends a person: the answer comes back without `state`. */
+    marketplaceAddUrl: (redirectUri: string): string => {
+      const query = new URLSearchParams({
+        response_type: 'code',
+        client_id: state.clientId,
+        redirect_uri: redirectUri,
+      });
+      return `${context.origins.oauth}/oauth/authorize?${query}`;
+    },
+    authorize: (user: Pick<ZoomUser, 'id'>, authorizeUrl: string, answer?: { decline?: boolean }) =>
+      answerConsentPage(user, authorizeUrl, answer?.decline === true),
+    /** The person removed the app at Zoom: their tokens die. */
+    endGrant: (user: Pick<ZoomUser, 'id'>) => endGrants(context, user.id),
+    /** Closes all connections; state in `stateFolder` stays. */
+    stop: async (): Promise<void> => {
+      await Promise.all(servers.map((server) => server.close()));
+    },
+  };
+}
+
+/**
+ * Stands in for a person's browser on the consent page: opens it and presses Allow or Decline.
+ * Returns the address of the redirect; throws with the page's text when Zoom refuses the request.
+ */
+async function answerConsentPage(
+  user: Pick<ZoomUser, 'id'>,
+  authorizeUrl: string,
+  decline: boolean,
+): Promise<string> {
+  const page = await fetch(authorizeUrl, { redirect: 'manual' });
+  const text = await page.text();
+  if (page.status !== 200) throw new Error(`Zoom refused the authorization request: ${page.status} ${text}`);
+  const url = new URL(authorizeUrl);
+  const form = new URLSearchParams(url.search);
+  form.set('user_id', user.id);
+  form.set('answer', decline ? 'decline' : 'allow');
+  const answer = await fetch(new URL('/oauth/authorize', url), {
+    method: 'POST',
+    body: form,
+    redirect: 'manual',
+  });
+  await answer.arrayBuffer();
+  const location = answer.headers.get('location');
+  if (!location) throw new Error(`Zoom answered ${answer.status} without a redirect`);
+  return location;
+}
+
+export type { ZoomFault, ZoomFaults } from './faults.ts';
+export type {
+  MadeRecording,
+  MadeRecordingFile,
+  NewInstance,
+  NewMeeting,
+  NewRecordingFile,
+  NewUser,
+  ZoomMeeting,
+} from './population.ts';
+export type { ZoomFileType, ZoomMeetingInstance, ZoomUser } from './state.ts';
+export type { ZoomEvent, ZoomRequest };
