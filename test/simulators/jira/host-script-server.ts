@@ -27,7 +27,7 @@ export async function startHostScriptServer(): Promise<HostScriptServer> {
       response.writeHead(200, { ...common, 'content-type': 'application/javascript; charset=utf-8' });
       response.end(script);
     } else if (theme) {
-      const css = readBridgeFile(theme);
+      const css = currentPalette(theme) ?? readBridgeFile(theme);
       response.writeHead(css ? 200 : 404, { ...common, 'content-type': 'text/css; charset=utf-8' });
       response.end(css ?? '');
     } else {
@@ -45,6 +45,16 @@ export function readBridgeFile(path: string): Buffer | null {
   } catch {
     return null;
   }
+}
+
+/** The light and dark themes of today's design tokens; those in the bridge's package are of an older palette. */
+function currentPalette(path: string): string | null {
+  const name = /^\/themes\/atlaskit-tokens_(light|dark)\.css$/.exec(path)?.[1];
+  if (!name) return null;
+  const theme: { default: string } = require(
+    `@atlaskit/tokens/dist/cjs/artifacts/themes/atlassian-${name}.js`,
+  );
+  return theme.default;
 }
 
 /** The iframe's script, made to load its themes from here instead of from the internet. */

@@ -254,7 +254,7 @@ export class JiraSite implements Site {
   async #answer(...[request, response]: Parameters<Parameters<typeof listenOnLoopback>[0]>): Promise<void> {
     const url = new URL(request.url ?? '/', this.baseUrl);
     if (url.pathname.startsWith('/rest/')) await answerRest(this, request, response, url);
-    else if (!(await answerHostPage(this, request, response, url))) {
+    else if (!answerHostPage(this, request, response, url)) {
       throw jiraError(this, 404, 'There is no such page.');
     }
   }
