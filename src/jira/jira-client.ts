@@ -41,9 +41,8 @@ export interface JiraClient {
   /** Those of `permissions` that the person this client acts as has on the issue. */
   myIssuePermissions(issueId: string, permissions: readonly IssuePermission[]): Promise<Set<IssuePermission>>;
   getUser(accountId: string): Promise<{ displayName: string }>;
+  /** There is no deleting one: that would need the scope DELETE, with which the app could delete issues too. */
   putIssueProperty(issueId: string, key: string, value: unknown): Promise<void>;
-  /** Also resolves when there was no such property. */
-  deleteIssueProperty(issueId: string, key: string): Promise<void>;
   listAttachments(issueId: string): Promise<JiraAttachment[]>;
   /** False also where this identity may not see it. */
   attachmentExists(attachmentId: string): Promise<boolean>;
@@ -54,8 +53,6 @@ export interface JiraRequest {
   method: HttpRequest['method'];
   url: string;
 }
-
-const acceptedStatuses = new Set([200, 201, 204]);
 
 /**
  * @param http should repeat what may be repeated; `repeatable` is set on every call here.
@@ -145,12 +142,9 @@ export function createJiraClient({
       return { displayName };
     },
     async putIssueProperty(issueId, key, value) {
-      const answer = await send('PUT', propertyPath(issueId, key), value);
-      if (!acceptedStatuses.has(answer.status)) throw jiraErrorOf(answer);
-    },
-    async deleteIssueProperty(issueId, key) {
-      const answer = await send('DELETE', propertyPath(issueId, key));
-      if (!acceptedStatuses.has(answer.status) && answer.status !== 404) throw jiraErrorOf(answer);
+      const path = `/issue/${numeric(issueId)}/properties/${encodeURIComponent(key)}`;
+      const answer = await send('PUT', path, value);
+      if (answer.status !== 200 && answer.status !== 201) throw jiraErrorOf(answer);
     },
     async listAttachments(issueId) {
       const { fields } = await read(
@@ -176,8 +170,4 @@ export function createJiraClient({
 function numeric(id: string): string {
   if (!/^\d{1,15}$/.test(id)) throw new Error('An id of Jira must be digits');
   return id;
-}
-
-function propertyPath(issueId: string, key: string): string {
-  return `/issue/${numeric(issueId)}/properties/${encodeURIComponent(key)}`;
 }

@@ -40,7 +40,7 @@ const claimsSchema = z.object({
   qsh: z.string().optional(),
   sub: z.string().min(1).optional(),
   aud: z.array(z.string()).optional(),
-  context: z.unknown(),
+  context: z.unknown().optional(),
 });
 
 export type Claims = z.infer<typeof claimsSchema>;
