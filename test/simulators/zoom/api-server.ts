@@ -2,7 +2,7 @@
 import { type ApiAnswer, type ApiCall, apiError } from './api-answers.ts';
 import { getMeeting, getPastMeeting, listMeetings, listPastInstances } from './api-meetings.ts';
 import { getRecordings, listRecordings } from './api-recordings.ts';
-import { recordRequest, type ZoomContext, zoomTime } from './context.ts';
+import { recordWhenAnswered, type ZoomContext, zoomTime } from './context.ts';
 import type { ApiFault } from './faults.ts';
 import { type Exchange, sendHtml, sendJson } from './http-server.ts';
 import type { ZoomToken } from './state.ts';
@@ -55,9 +55,7 @@ export async function handleApi(context: ZoomContext, exchange: Exchange): Promi
   const { method, rawPath, response } = exchange;
   const path = rawPath.replace(/^\/v2/, '');
   let userId: string | null = null;
-  response.on('close', () =>
-    recordRequest(context, { host: 'api', method, path, userId, status: response.statusCode }),
-  );
+  recordWhenAnswered(context, response, () => ({ host: 'api', method, path, userId }));
   const fault = context.takeFault('api', (candidate) => path.startsWith(candidate.path ?? ''));
   if (fault && (await playFault(fault, exchange))) return;
 

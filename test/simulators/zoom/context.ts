@@ -1,5 +1,6 @@
 // What all parts of one simulated Zoom share: its state, clock, switches, origins and what it tells the tests.
 import { EventEmitter } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import type { TakeFault, ZoomFaults } from './faults.ts';
 import type { ZoomState, ZoomUser } from './state.ts';
 
@@ -74,12 +75,23 @@ export function createEvents(): {
 
 const requestsKept = 10_000;
 
-/** Writes a finished request down, for `requests` and for those who wait. */
-export function recordRequest(context: ZoomContext, request: ZoomRequest): void {
-  context.requests.push(request);
-  if (context.requests.length > requestsKept)
-    context.requests.splice(0, context.requests.length - requestsKept);
-  context.emit({ type: 'request', ...request });
+/** Writes a request down once it is answered (or its socket is gone), for `requests` and for those who wait. */
+export function recordWhenAnswered(
+  context: ZoomContext,
+  response: ServerResponse,
+  describe: () => Omit<ZoomRequest, 'status'>,
+): void {
+  let recorded = false;
+  const record = () => {
+    if (recorded) return;
+    recorded = true;
+    const request = { ...describe(), status: response.statusCode };
+    context.requests.push(request);
+    if (context.requests.length > requestsKept) context.requests.shift();
+    context.emit({ type: 'request', ...request });
+  };
+  response.once('finish', record);
+  response.once('close', record);
 }
 
 /** The user of an id that our own state refers to. */

@@ -2,7 +2,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { meetingOf } from './api-meetings.ts';
 import { zoomPage } from './consent-page.ts';
-import { recordRequest, type ZoomContext } from './context.ts';
+import { recordWhenAnswered, type ZoomContext } from './context.ts';
 import type { DownloadFault } from './faults.ts';
 import { sendFile } from './file-sender.ts';
 import { type Exchange, escapeHtml, sendHtml, sendRedirect } from './http-server.ts';
@@ -29,10 +29,8 @@ export async function handleWeb(context: ZoomContext, exchange: Exchange): Promi
   const [, area, key = ''] = /^\/rec\/(download|webhook_download)\/([^/]+)$/.exec(rawPath) ?? [];
   const file = area ? findFile(context, decodeURIComponent(key)) : undefined;
   let userId: string | null = null;
-  response.on('close', () => {
-    const path = area ? `/rec/${area}/${file?.id ?? 'unknown'}` : rawPath;
-    recordRequest(context, { host: 'web', method, path, userId, status: response.statusCode });
-  });
+  const logPath = area ? `/rec/${area}/${file?.id ?? 'unknown'}` : rawPath;
+  recordWhenAnswered(context, response, () => ({ host: 'web', method, path: logPath, userId }));
   if (/^\/[js]\/\d+$/.test(rawPath)) return showRoom(context, exchange);
   if (!area || (method !== 'GET' && method !== 'HEAD')) return noPage(exchange, 404);
   const fault = context.takeFault(
@@ -131,10 +129,8 @@ const denied = '<?xml version="1.0" encoding="UTF-8"?><Error><Code>AccessDenied<
 export async function handleFiles(context: ZoomContext, exchange: Exchange): Promise<void> {
   const { method, rawPath, query, request, response } = exchange;
   const file = allFiles(context).find((candidate) => pathOf(context, candidate) === rawPath);
-  response.on('close', () => {
-    const path = `/replay/${file?.id ?? 'unknown'}`;
-    recordRequest(context, { host: 'files', method, path, userId: null, status: response.statusCode });
-  });
+  const logPath = `/replay/${file?.id ?? 'unknown'}`;
+  recordWhenAnswered(context, response, () => ({ host: 'files', method, path: logPath, userId: null }));
   const policy = query.get('Policy') ?? '';
   if (
     !file ||

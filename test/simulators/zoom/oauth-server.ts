@@ -1,7 +1,7 @@
 // The simulated zoom.us: consent page, token endpoint, revocation.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { consentPage, zoomPage } from './consent-page.ts';
-import { recordRequest, type ZoomContext } from './context.ts';
+import { recordWhenAnswered, type ZoomContext } from './context.ts';
 import type { TokenFault } from './faults.ts';
 import { type Exchange, readForm, sendHtml, sendJson, sendRedirect } from './http-server.ts';
 import { appScopes, createCode, endGrants, redeemCode, rotate, startGrant } from './tokens.ts';
@@ -18,9 +18,7 @@ interface AuthorizeRequest {
 export async function handleOauth(context: ZoomContext, exchange: Exchange): Promise<void> {
   const { method, rawPath, response } = exchange;
   let userId: string | null = null;
-  response.on('close', () =>
-    recordRequest(context, { host: 'oauth', method, path: rawPath, userId, status: response.statusCode }),
-  );
+  recordWhenAnswered(context, response, () => ({ host: 'oauth', method, path: rawPath, userId }));
   if (method === 'GET' && rawPath === '/oauth/authorize') showConsent(context, exchange);
   else if (method === 'POST' && rawPath === '/oauth/authorize')
     userId = await answerConsent(context, exchange);

@@ -1,13 +1,15 @@
 // A strict simulated Zoom on loopback: OAuth, REST API, and the two hosts of a recording's download.
 import { handleApi } from './api-server.ts';
-import { createEvents, type ZoomContext, type ZoomEvent, type ZoomRequest } from './context.ts';
+import { createEvents, type ZoomContext, type ZoomRequest } from './context.ts';
 import { handleFiles, handleWeb } from './download-hosts.ts';
 import { createFaults, type ZoomFaults } from './faults.ts';
 import { type LoopbackServer, listenOnLoopback } from './http-server.ts';
 import { handleOauth } from './oauth-server.ts';
 import { createPopulation } from './population.ts';
+import { createRecordings } from './recorded.ts';
 import { loadState, saveState, type ZoomUser } from './state.ts';
 import { endGrants } from './tokens.ts';
+import { createWebhooks } from './webhooks.ts';
 
 /** In every text, address, e-mail, passcode and file name that a person could read. */
 export const zoomMark = 'MARK-ZOOM';
@@ -71,6 +73,8 @@ export async function startZoomSimulator(options: ZoomSimulatorOptions = {}) {
     /** Everybody there is, also from before a restart. */
     users: state.users as readonly ZoomUser[],
     ...createPopulation(context),
+    ...createRecordings(context),
+    ...createWebhooks(context),
     faults: faults as ZoomFaults,
     /** The latest 10,000 answered requests. */
     requests: context.requests as readonly ZoomRequest[],
@@ -127,15 +131,9 @@ async function answerConsentPage(
   return location;
 }
 
+export type { ZoomEvent, ZoomRequest } from './context.ts';
 export type { ZoomFault, ZoomFaults } from './faults.ts';
-export type {
-  MadeRecording,
-  MadeRecordingFile,
-  NewInstance,
-  NewMeeting,
-  NewRecordingFile,
-  NewUser,
-  ZoomMeeting,
-} from './population.ts';
+export type { NewInstance, NewMeeting, NewUser, ZoomMeeting } from './population.ts';
+export type { MadeRecording, MadeRecordingFile, NewRecordingFile } from './recorded.ts';
 export type { ZoomFileType, ZoomMeetingInstance, ZoomUser } from './state.ts';
-export type { ZoomEvent, ZoomRequest };
+export type { Delivery, EventToSend } from './webhooks.ts';

@@ -1,0 +1,162 @@
+// Events as the simulated Zoom sends them: signed over the raw bytes, in JSON that nobody's serializer would write again.
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { joinUrlOf, meetingOf } from './api-meetings.ts';
+import { fileBody, recordingBody } from './api-recordings.ts';
+import { getUser, type ZoomContext } from './context.ts';
+import type { ZoomMeetingInstance, ZoomUser } from './state.ts';
+import { endGrants, issueRecordingToken } from './tokens.ts';
+
+export interface EventToSend {
+  event: string;
+  payload: Record<string, unknown>;
+  /** At the top level of recording events. */
+  download_token?: string;
+}
+
+export interface SendOptions {
+  /** Signs with another secret, as an impostor would. */
+  secret?: string;
+  /** Milliseconds; the clock's by default. */
+  sentAt?: number;
+  /** Repeats an earlier delivery: same body and request id, new timestamp and signature. */
+  repeat?: Delivery;
+}
+
+/** One attempt. Status is null when nobody answered within three seconds. */
+export interface Delivery {
+  status: number | null;
+  answer: string;
+  body: string;
+  requestId: string;
+}
+
+const deadlineMs = 3000;
+const webhookTokenSeconds = 24 * 60 * 60;
+
+const hmac = (secret: string, text: string) => createHmac('sha256', secret).update(text).digest('hex');
+
+/** Valid JSON with spaces, escaped slashes and escaped non-ASCII characters. */
+export const unusualJson = (value: unknown): string =>
+  JSON.stringify(value, null, 1)
+    .replaceAll('/', '\\/')
+    .replace(/[\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** The ways in which the simulated Zoom calls an app. */
+export function createWebhooks(context: ZoomContext) {
+  const { state } = context;
+
+  /** Sends one event to `url`, once. The real Zoom repeats after 5xx and silence: pass `repeat` for that. */
+  async function sendEvent(url: string, event: EventToSend, options: SendOptions = {}): Promise<Delivery> {
+    const sentAt = options.sentAt ?? context.now();
+    const { event: name, payload, ...rest } = event;
+    const body =
+      options.repeat?.body ?? unusualJson({ payload, event_ts: Math.floor(sentAt), event: name, ...rest });
+    const requestId =
+      options.repeat?.requestId ??
+      randomUUID().replace(/^(\w+)-(\w+)-(\w+)-(\w+)-(\w+)$/, (_, ...parts) => parts.slice(0, 5).join('_'));
+    const timestamp = String(Math.floor(sentAt / 1000));
+    const signature = hmac(options.secret ?? state.webhookSecretToken, `v0:${timestamp}:${body}`);
+    const headers = {
+      'content-type': 'application/json; charset=utf-8',
+      'user-agent': 'Zoom Marketplace/1.0a',
+      'x-zm-request-timestamp': timestamp,
+      'x-zm-signature': `v0=${signature}`,
+      'x-zm-request-id': requestId,
+      'x-zm-trackingid': `v=2.0;clid=us02;rid=WEB_${randomBytes(16).toString('hex')}`,
+      clientid: state.clientId,
+    };
+    try {
+      const signal = AbortSignal.timeout(deadlineMs);
+      const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal });
+      return { status: response.status, answer: await response.text(), body, requestId };
+    } catch {
+      return { status: null, answer: '', body, requestId };
+    }
+  }
+
+  /** Challenges a URL as Zoom does on saving it and every 72 hours. True when it proves to know the secret. */
+  async function validateUrl(url: string): Promise<boolean> {
+    const plainToken = randomBytes(16).toString('base64url');
+    const delivery = await sendEvent(url, { event: 'endpoint.url_validation', payload: { plainToken } });
+    if (delivery.status !== 200) return false;
+    try {
+      const answer = JSON.parse(delivery.answer) as Record<string, unknown>;
+      return (
+        answer.plainToken === plainToken &&
+        answer.encryptedToken === hmac(state.webhookSecretToken, plainToken)
+      );
+    } catch {
+      return false;
+    }
+  }
+
+  /** The person removes the app at Zoom: their grant dies, and the app is told. */
+  function deauthorize(user: Pick<ZoomUser, 'id'>, url: string, options?: SendOptions): Promise<Delivery> {
+    endGrants(context, user.id);
+    const payload = {
+      account_id: getUser(context, user.id).accountId,
+      user_id: user.id,
+      signature: randomBytes(32).toString('hex'),
+      deauthorization_time: new Date(context.now()).toISOString(),
+      client_id: state.clientId,
+    };
+    return sendEvent(url, { event: 'app_deauthorized', payload }, options);
+  }
+
+  /** A `recording.*` event about a recording as it is now, with its token where Zoom sends one. */
+  function recordingEvent(event: string, { uuid }: { uuid: string }, fileIds?: string[]): EventToSend {
+    const recording = state.recordings.find((candidate) => candidate.uuid === uuid);
+    const instance = state.instances.find((candidate) => candidate.uuid === uuid);
+    const meeting = instance && meetingOf(context, instance);
+    if (!recording || !instance || !meeting) throw new Error(`no simulated recording ${uuid}`);
+    const host = getUser(context, meeting.hostId);
+    const body = recordingBody(context, instance, recording);
+    const object = {
+      ...body,
+      type: meeting.type,
+      host_email: host.email,
+      password: recording.passcode,
+      on_prem: false,
+      recording_files: recording.files
+        .filter((file) => !fileIds || fileIds.includes(file.id))
+        .map((file) => fileBody(context, file, 'webhook_download')),
+    };
+    return {
+      event,
+      payload: { account_id: host.accountId, object },
+      ...(event === 'recording.deleted'
+        ? {}
+        : { download_token: issueRecordingToken(context, 'webhook', host, uuid, webhookTokenSeconds) }),
+    };
+  }
+
+  /** A `meeting.*` event. In `meeting.started` and `meeting.ended` the id is a string. */
+  function meetingEvent(
+    event: string,
+    { id }: { id: string },
+    instance?: Pick<ZoomMeetingInstance, 'uuid' | 'startTime' | 'endTime'>,
+  ): EventToSend {
+    const meeting = state.meetings.find((candidate) => candidate.id === id);
+    if (!meeting) throw new Error(`no simulated meeting ${id}`);
+    const host = getUser(context, meeting.hostId);
+    const held = event === 'meeting.started' || event === 'meeting.ended';
+    const object = {
+      uuid: instance?.uuid ?? meeting.uuid,
+      id: held ? meeting.id : Number(meeting.id),
+      host_id: host.id,
+      topic: meeting.topic,
+      type: meeting.type,
+      start_time: instance?.startTime ?? meeting.startTime,
+      duration: meeting.durationMinutes,
+      timezone: meeting.timezone,
+      ...(held
+        ? { host_email: host.email }
+        : { join_url: joinUrlOf(context, meeting), password: meeting.passcode }),
+      ...(instance?.endTime ? { end_time: instance.endTime } : {}),
+    };
+    const operator = held ? {} : { operator: host.email, operator_id: host.id, operation: 'all' };
+    return { event, payload: { account_id: host.accountId, ...operator, object } };
+  }
+
+  return { sendEvent, validateUrl, deauthorize, recordingEvent, meetingEvent };
+}
