@@ -5,7 +5,7 @@ FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
-COPY vite.config.ts ./
+COPY tsconfig.json vite.config.ts ./
 COPY src src
 RUN npm run build:web
 
