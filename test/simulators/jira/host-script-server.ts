@@ -5,10 +5,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type LoopbackServer, listenOnLoopback } from '../http.ts';
 
-const bridgeFolder = join(
-  dirname(createRequire(import.meta.url).resolve('atlassian-connect-js/package.json')),
-  'dist',
-);
+const require = createRequire(import.meta.url);
+const bridgeFolder = join(dirname(require.resolve('atlassian-connect-js/package.json')), 'dist');
 
 export interface HostScriptServer extends LoopbackServer {
   /** Of `all.js`. The bridge recognises its own script element by this path. */
