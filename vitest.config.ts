@@ -1,10 +1,15 @@
 // Three projects: unit (no I/O), integration (real Postgres, loopback simulators), browser (real Chromium).
 import { defineConfig } from 'vitest/config';
 
-const shared = { pool: 'forks' as const, restoreMocks: true };
+const shared = {
+  pool: 'forks' as const,
+  restoreMocks: true,
+  setupFiles: ['test/support/no-outbound.ts'],
+};
 
 export default defineConfig({
   test: {
+    reporters: ['default', './test/support/totals-reporter.ts'],
     projects: [
       {
         test: { ...shared, name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'] },

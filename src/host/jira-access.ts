@@ -15,14 +15,16 @@ import { jiraUnavailable, siteNotInstalled } from './jira-errors.ts';
 /** Every method throws {@link AppError} 410 `site_not_installed` for a site that is not (any more). */
 export interface JiraAccess {
   asApp(siteId: string): Promise<JiraClient>;
-  /** Mints a token for this client alone. Throws what {@link JiraAccess.authorizeUser} throws. */
-  asUser(siteId: string, accountId: string): Promise<JiraClient>;
   /**
-   * A fresh impersonation token for requests that the byte path sends itself; lives 15 minutes.
+   * Acts as the person: a client, and what the byte path needs to send requests itself. The token is minted for this
+   * call alone and lives 15 minutes.
    * @throws {AppError} 409 `impersonation_unavailable` where the site cannot, 403 `impersonation_refused` for a
    * person Jira refuses (deactivated, no access), 503 `jira_unavailable` when the server cannot be asked.
    */
-  authorizeUser(siteId: string, accountId: string): Promise<{ baseUrl: string; authorization: string }>;
+  actAs(
+    siteId: string,
+    accountId: string,
+  ): Promise<{ jira: JiraClient; baseUrl: string; authorization: string }>;
 }
 
 const tokenAnswerSchema = z.object({ access_token: z.string().min(1) });
@@ -79,13 +81,7 @@ export function createJiraAccess(deps: {
     return `Bearer ${parsed.data.access_token}`;
   };
 
-  const authorizeUser: JiraAccess['authorizeUser'] = async (siteId, accountId) => {
-    const installation = await installedSite(siteId);
-    return { baseUrl: installation.baseUrl, authorization: await mint(installation, accountId) };
-  };
-
   return {
-    authorizeUser,
     async asApp(siteId) {
       const installation = await installedSite(siteId);
       return createJiraClient({
@@ -102,9 +98,12 @@ export function createJiraAccess(deps: {
         }),
       });
     },
-    async asUser(siteId, accountId) {
-      const { baseUrl, authorization } = await authorizeUser(siteId, accountId);
-      return createJiraClient({ http, baseUrl, authorize: async () => ({ authorization }) });
+    async actAs(siteId, accountId) {
+      const installation = await installedSite(siteId);
+      const { baseUrl } = installation;
+      const authorization = await mint(installation, accountId);
+      const jira = createJiraClient({ http, baseUrl, authorize: async () => ({ authorization }) });
+      return { jira, baseUrl, authorization };
     },
   };
 }

@@ -15,7 +15,7 @@ export interface RecordingFileView {
   startTime: string | null;
   /** Null when it can be attached; otherwise why not, in plain words. */
   unavailable: {
-    code: 'processing' | 'not_in_cloud' | 'too_large' | 'attachments_disabled';
+    code: 'recording_processing' | 'not_in_cloud' | 'too_large' | 'attachments_disabled';
     message: string;
   } | null;
 }

@@ -15,7 +15,7 @@ afterEach(() => rm(stateFolder, { recursive: true, force: true }));
 
 /** Opens a page as a browser does for the first time, and gives its session cookie. */
 async function openPage(url: string): Promise<string> {
-  const answer = await fetch(url, { redirect: 'manual' });
+  const answer = await fetch(url, { redirect: 'manual', headers: { connection: 'close' } });
   return answer.headers.get('set-cookie')?.split(';')[0] ?? '';
 }
 
@@ -28,7 +28,7 @@ test('a restart keeps site, people, properties and attachments, on the same port
   form.append('file', new Blob(['some bytes'], { type: 'text/plain' }), 'note.txt');
   const uploaded = await fetch(`${first.site.baseUrl}/rest/api/3/issue/DEMO-1/attachments`, {
     method: 'POST',
-    headers: { cookie, 'x-atlassian-token': 'no-check' },
+    headers: { cookie, 'x-atlassian-token': 'no-check', connection: 'close' }, // the restart must not meet an old socket
     body: form,
   });
   expect(uploaded.status).toBe(200);

@@ -1,0 +1,78 @@
+// The host shares one occurrence's recordings on this issue, or takes that back. Nothing changes at Zoom.
+
+import { recordAuditEvent } from '../audit-log/audit-log.ts';
+import type { IssueActor } from '../host/actor.ts';
+import type { MeetingLink } from '../meetings/meeting-links-repository.ts';
+import type { Viewer } from '../meetings/view-meeting.ts';
+import { isHost } from '../meetings/whose-eyes.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Database, Transaction } from '../platform/database/database.ts';
+import { AppError } from '../platform/errors.ts';
+import { getVisibleRecording, type ListRecordingsDeps } from './list-recordings.ts';
+import type { SharesRepository } from './shares-repository.ts';
+
+export interface ShareRecordingDeps extends ListRecordingsDeps {
+  clock: Clock;
+  database: Database;
+  shares: SharesRepository;
+}
+
+interface ShareInput {
+  actor: IssueActor;
+  link: MeetingLink;
+  viewer: Viewer;
+  meetingUuid: string;
+}
+
+/** @throws {AppError} 403 for anybody but the host, 409 for a personal room, 404 for an unknown recording. */
+export async function shareRecording(deps: ShareRecordingDeps, input: ShareInput): Promise<void> {
+  requireHost(input);
+  if (input.link.scope === 'personal_room')
+    throw new AppError(
+      'personal_room',
+      409,
+      'Recordings of a personal room are not shared: other people’s meetings happen there too. You can attach single files yourself.',
+    );
+  await getVisibleRecording(deps, input);
+  await changeShare(deps, input, 'recording_shared', (transaction) =>
+    deps.shares.add(
+      {
+        linkId: input.link.id,
+        meetingUuid: input.meetingUuid,
+        sharedBy: input.viewer.personId,
+        sharedAt: deps.clock.now(),
+      },
+      transaction,
+    ),
+  );
+}
+
+/** Files already attached stay. @throws {AppError} 403 for anybody but the host. */
+export async function unshareRecording(deps: ShareRecordingDeps, input: ShareInput): Promise<void> {
+  requireHost(input);
+  await changeShare(deps, input, 'recording_unshared', (transaction) =>
+    deps.shares.remove({ linkId: input.link.id, meetingUuid: input.meetingUuid }, transaction),
+  );
+}
+
+async function changeShare(
+  { clock, database }: ShareRecordingDeps,
+  { actor, link, viewer, meetingUuid }: ShareInput,
+  type: 'recording_shared' | 'recording_unshared',
+  change: (transaction: Transaction) => Promise<boolean>,
+): Promise<void> {
+  await database.transaction(async (transaction) => {
+    if (!(await change(transaction))) return;
+    await recordAuditEvent(
+      database,
+      transaction,
+      { siteId: actor.siteId, personId: viewer.personId, issueId: actor.issueId, at: clock.now() },
+      { type, linkId: link.id, meetingUuid },
+    );
+  });
+}
+
+function requireHost({ link, viewer }: ShareInput): void {
+  if (!isHost(link, viewer.connection))
+    throw new AppError('not_the_host', 403, 'Only the host of the meeting can share its recordings.');
+}

@@ -1,0 +1,124 @@
+// Asks for a recording file to be attached to the issue, as the person asking: one transaction, and the worker does it.
+
+import { recordAuditEvent } from '../../audit-log/audit-log.ts';
+import type { IssueActor } from '../../host/actor.ts';
+import { requireIssuePermission } from '../../host/rights.ts';
+import type { MeetingLinksRepository } from '../../meetings/meeting-links-repository.ts';
+import type { Viewer } from '../../meetings/view-meeting.ts';
+import { getLink } from '../../meetings/whose-eyes.ts';
+import { isUniqueViolation } from '../../platform/database/database.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { AttachRequest } from '../api-types.ts';
+import { getVisibleRecording, obstacleTo } from '../list-recordings.ts';
+import { recordingKey } from '../recording-files.ts';
+import type { RunTransferDeps } from './transfer-deps.ts';
+import { type ReasonCode, reasonInWords } from './transfer-reasons.ts';
+import { transfersQueue } from './transfers-queue.ts';
+import type { NewTransfer, Transfer } from './transfers-repository.ts';
+
+export interface AttachRecordingDeps
+  extends Pick<
+    RunTransferDeps,
+    | 'clock'
+    | 'database'
+    | 'jobs'
+    | 'jiraAccess'
+    | 'transfers'
+    | 'shares'
+    | 'attachmentSettings'
+    | 'zoomAccess'
+  > {
+  links: MeetingLinksRepository;
+}
+
+const statusOf: Partial<Record<ReasonCode, number>> = { too_large: 413 };
+
+/**
+ * @throws {AppError} rights (403, 404), `recording_not_shared` (403), `recording_not_found` (404), `too_large` (413),
+ * `recording_processing`, `not_in_cloud`, `attachments_disabled`, `already_attached`, `already_under_way` (409).
+ */
+export async function attachRecording(
+  deps: AttachRecordingDeps,
+  { actor, viewer, request }: { actor: IssueActor; viewer: Viewer; request: AttachRequest },
+): Promise<Transfer> {
+  const { siteId, issueId } = actor;
+  const { meetingUuid, fileKey, audience } = request;
+  const link = await getLink(deps.links, { id: request.linkId, siteId, issueId });
+  const [{ recording, readAs }, settings] = await Promise.all([
+    getVisibleRecording(deps, { link, viewer, meetingUuid }),
+    deps.attachmentSettings.get(siteId),
+    requireIssuePermission(deps.jiraAccess, actor, ['CREATE_ATTACHMENTS'], 'to attach a recording'),
+  ]);
+  const file = recording.files.find((candidate) => recordingKey(recording.uuid, candidate) === fileKey);
+  if (file === undefined) throw new AppError('recording_gone', 404, reasonInWords('recording_gone').message);
+  const obstacle = obstacleTo(file, settings);
+  if (obstacle !== null)
+    throw new AppError(obstacle, statusOf[obstacle] ?? 409, reasonInWords(obstacle).message);
+  return store(deps, {
+    siteId,
+    issueId,
+    linkId: link.id,
+    meetingId: link.meetingId,
+    meetingUuid: recording.uuid,
+    recordingKey: fileKey,
+    fileType: file.fileType,
+    recordingType: file.recordingType,
+    requestedBy: viewer.personId,
+    readAs,
+    consent: audience,
+    bytesTotal: file.size,
+  });
+}
+
+async function store(deps: AttachRecordingDeps, transfer: NewTransfer): Promise<Transfer> {
+  try {
+    return await insert(deps, transfer);
+  } catch (error) {
+    if (!isUniqueViolation(error, 'transfers_once')) throw error;
+  }
+  const current = await deps.transfers.findCurrent(transfer);
+  if (current !== null && (current.state !== 'succeeded' || !(await isRemoved(deps, current))))
+    throw current.state === 'succeeded'
+      ? new AppError('already_attached', 409, 'This file is attached to the issue already.')
+      : new AppError('already_under_way', 409, 'This file is being attached to the issue already.');
+  return insert(deps, transfer);
+}
+
+async function insert(
+  { clock, database, jobs, transfers }: AttachRecordingDeps,
+  transfer: NewTransfer,
+): Promise<Transfer> {
+  return database.transaction(async (transaction) => {
+    const now = clock.now();
+    const added = await transfers.add(transfer, now, transaction);
+    await recordAuditEvent(
+      database,
+      transaction,
+      { siteId: added.siteId, personId: added.requestedBy, issueId: added.issueId, at: now },
+      { type: 'attach_requested', transferId: added.id, ...added.consent },
+    );
+    await jobs.enqueue(transfersQueue, { transferId: added.id }, { key: added.id, transaction });
+    return added;
+  });
+}
+
+/** Somebody deleted the attachment in Jira: then it may be attached anew. Asked as the app, who sees all. */
+async function isRemoved(
+  { clock, database, jiraAccess, transfers }: AttachRecordingDeps,
+  { id, siteId, issueId, attachmentId }: Transfer,
+): Promise<boolean> {
+  if (attachmentId === null) return false;
+  const jira = await jiraAccess.asApp(siteId);
+  if (await jira.attachmentExists(attachmentId)) return false;
+  await database.transaction(async (transaction) => {
+    const now = clock.now();
+    if ((await transfers.markRemoved(id, now, transaction)) === null) return;
+    await recordAuditEvent(
+      database,
+      transaction,
+      { siteId, personId: null, issueId, at: now },
+      { type: 'attachment_removed', transferId: id, attachmentId },
+    );
+  });
+  return true;
+}

@@ -1,0 +1,62 @@
+// A run's hold on its transfer: renewed about once a second together with the progress that people see.
+
+import { type Clock, secondsAfter } from '../../platform/clock.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { Attempt, TransfersRepository } from './transfers-repository.ts';
+
+/** A killed worker's transfer goes on when this has run out and the sweep has come by: within a minute. */
+export const leaseSeconds = 40;
+const reportEveryMs = 1_000;
+
+export interface Lease {
+  /** Aborted when the row is no longer this run's: cancelled, taken over, or not renewed in time. */
+  signal: AbortSignal;
+  moved(bytes: number): void;
+  total(bytes: number): void;
+  /** Stops renewing; resolves when the last report is written. */
+  release(): Promise<void>;
+}
+
+export function holdLease(
+  { clock, logger, transfers }: { clock: Clock; logger: Logger; transfers: TransfersRepository },
+  run: Attempt,
+): Lease {
+  const lost = new AbortController();
+  let bytesMoved = 0;
+  let bytesTotal: number | null = null;
+  let leaseUntil = secondsAfter(clock.now(), leaseSeconds);
+  let reporting: Promise<void> | null = null;
+
+  const report = async (): Promise<void> => {
+    const now = clock.now();
+    const until = secondsAfter(now, leaseSeconds);
+    try {
+      if (await transfers.progress(run, { bytesMoved, bytesTotal, now, leaseUntil: until }))
+        leaseUntil = until;
+      else lost.abort();
+    } catch (error) {
+      // The database may come back in time; if not, somebody else has the right to this transfer.
+      logger.warn('the progress of a transfer could not be stored', { transferId: run.id, error });
+      if (clock.now() >= leaseUntil) lost.abort();
+    }
+  };
+  const timer = setInterval(() => {
+    reporting ??= report().finally(() => {
+      reporting = null;
+    });
+  }, reportEveryMs);
+
+  return {
+    signal: lost.signal,
+    moved(bytes) {
+      bytesMoved = bytes;
+    },
+    total(bytes) {
+      bytesTotal = bytes;
+    },
+    async release() {
+      clearInterval(timer);
+      await reporting;
+    },
+  };
+}

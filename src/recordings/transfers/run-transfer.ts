@@ -1,0 +1,155 @@
+// One run of a transfer: claims the row, moves the bytes, crosses the fence, and leaves the row in a state with a way out.
+
+import { openAttachmentUpload } from '../../jira/attachment-upload.ts';
+import { secondsAfter } from '../../platform/clock.ts';
+import { isNotFound } from '../../zoom/zoom-error.ts';
+import { formatOf } from '../recording-files.ts';
+import { attachmentFileName } from './file-name.ts';
+import { findEarlierUpload, InDoubt, settleDoubt, whileInDoubt } from './find-upload.ts';
+import { holdLease, type Lease, leaseSeconds } from './lease.ts';
+import { openSource, type RecordingSource } from './recording-source.ts';
+import { settleRun, succeed } from './settle-run.ts';
+import { streamRecording } from './stream-recording.ts';
+import type { RunTransferDeps } from './transfer-deps.ts';
+import { stopOf } from './transfer-faults.ts';
+import { TransferStop } from './transfer-reasons.ts';
+import type { Transfer } from './transfers-repository.ts';
+
+/** The row is no longer this run's: cancelled, or taken over. There is nothing left to do for it. */
+class RunLost extends Error {
+  override readonly name = 'RunLost';
+}
+
+/** @param stopping aborts when the process must end: the transfer is handed back for another worker. */
+export async function runTransfer(
+  deps: RunTransferDeps,
+  transferId: string,
+  stopping: AbortSignal,
+): Promise<void> {
+  const { clock, logger, transfers } = deps;
+  const now = clock.now();
+  const transfer = await transfers.claim(transferId, now, secondsAfter(now, leaseSeconds));
+  if (transfer === null) return;
+  logger.info('transfer runs', { transferId, attempt: transfer.attempt, state: transfer.state });
+  const lease = holdLease(deps, transfer);
+  const signal = AbortSignal.any([lease.signal, stopping]);
+  try {
+    const attachmentId =
+      (await adoptEarlierUpload(deps, transfer, signal)) ?? (await copy(deps, transfer, lease, signal));
+    await whileInDoubt(() => succeed(deps, transfer, attachmentId));
+  } catch (error) {
+    const inDoubt = error instanceof InDoubt;
+    if (lease.signal.aborted || error instanceof RunLost)
+      logger.info('transfer left alone: it is no longer this run’s', { transferId });
+    else if (stopping.aborted) await settleRun(deps, transfer, { stop: null, inDoubt });
+    else await settleRun(deps, transfer, { stop: stopOf(inDoubt ? error.cause : error), inDoubt });
+  } finally {
+    await lease.release();
+  }
+}
+
+/** A run before this one crossed the fence. When it stored nothing after all, the row is open for a new upload. */
+async function adoptEarlierUpload(
+  deps: RunTransferDeps,
+  transfer: Transfer,
+  signal: AbortSignal,
+): Promise<string | null> {
+  if (transfer.state !== 'finishing') return null;
+  const found = await findEarlierUpload(deps, transfer, signal);
+  if (found === null && !(await deps.transfers.unfence(transfer, deps.clock.now()))) throw new RunLost();
+  return found;
+}
+
+async function copy(
+  deps: RunTransferDeps,
+  transfer: Transfer,
+  lease: Lease,
+  runSignal: AbortSignal,
+): Promise<string> {
+  const { clock, transfers } = deps;
+  // Ends whatever is still open of this copy when one side fails.
+  const ending = new AbortController();
+  const signal = AbortSignal.any([runSignal, ending.signal]);
+  try {
+    const [source, jira] = await Promise.all([
+      openRecording(deps, transfer, signal),
+      actAsRequester(deps, transfer),
+    ]);
+    await checkSite(deps, transfer, source.size);
+    lease.total(source.size);
+    const upload = openAttachmentUpload({
+      ...jira,
+      issueId: transfer.issueId,
+      fileName: source.fileName,
+      contentType: formatOf(transfer.fileType).contentType,
+      size: source.size,
+      openRequest: deps.openJiraRequest,
+      signal,
+    });
+    const sha256 = await streamRecording(source.body, upload, source.size, (bytes) => lease.moved(bytes));
+    const now = clock.now();
+    const file = { size: source.size, sha256, now, leaseUntil: secondsAfter(now, leaseSeconds) };
+    if (!(await transfers.fence(transfer, file))) throw new RunLost();
+    upload.finish();
+    return await settleDoubt(deps, transfer, upload.answer, signal);
+  } finally {
+    ending.abort();
+  }
+}
+
+async function openRecording(
+  deps: RunTransferDeps,
+  transfer: Transfer,
+  signal: AbortSignal,
+): Promise<RecordingSource & { fileName: string }> {
+  const { meetingUuid, readAs, requestedBy, linkId } = transfer;
+  // Whoever reads with somebody else's Zoom may do so only while the host shares the recording.
+  if (readAs !== requestedBy && (linkId === null || !(await deps.shares.isShared(linkId, meetingUuid))))
+    throw new TransferStop('recording_not_shared');
+  try {
+    return await deps.zoomAccess.as(readAs, async (zoom, accessToken) => {
+      const recording = await zoom.getRecording(meetingUuid);
+      const source = await openSource(deps, { recording, transfer, accessToken, signal });
+      const { topic, startTime } = recording;
+      const { fileType, recordingType, id } = transfer;
+      return {
+        ...source,
+        fileName: attachmentFileName({ topic, startTime, fileType, recordingType, transferId: id }),
+      };
+    });
+  } catch (error) {
+    throw isNotFound((error as Error).cause) ? new TransferStop('recording_gone', { cause: error }) : error;
+  }
+}
+
+/**
+ * A fresh token to act as the person who asked, who must still see the issue, in the project and security level
+ * that they were shown, and be allowed to attach.
+ */
+async function actAsRequester(
+  { jiraAccess, persons }: RunTransferDeps,
+  transfer: Transfer,
+): Promise<{ baseUrl: string; authorization: string }> {
+  const person = await persons.findPerson(transfer.requestedBy);
+  if (person === null) throw new TransferStop('impersonation_refused');
+  const { jira, baseUrl, authorization } = await jiraAccess.actAs(transfer.siteId, person.accountId);
+  const [audience, rights] = await Promise.all([
+    jira.getIssueAudience(transfer.issueId),
+    jira.myIssuePermissions(transfer.issueId, ['CREATE_ATTACHMENTS']),
+  ]);
+  if (!rights.has('CREATE_ATTACHMENTS')) throw new TransferStop('rights_missing');
+  const { projectId, securityLevelId } = transfer.consent;
+  if (audience.projectId !== projectId || audience.securityLevelId !== securityLevelId)
+    throw new TransferStop('audience_changed');
+  return { baseUrl, authorization };
+}
+
+async function checkSite(
+  { attachmentSettings }: RunTransferDeps,
+  transfer: Transfer,
+  size: number,
+): Promise<void> {
+  const { enabled, uploadLimitBytes } = await attachmentSettings.get(transfer.siteId);
+  if (!enabled) throw new TransferStop('attachments_disabled');
+  if (size > uploadLimitBytes) throw new TransferStop('too_large');
+}

@@ -1,0 +1,98 @@
+// How a run of a transfer ends: succeeded, waiting for the next try, failed, or handed back. With its audit event.
+
+import { recordAuditEvent } from '../../audit-log/audit-log.ts';
+import { announceIssueChanged } from '../../meetings/issue-changed.ts';
+import { secondsAfter } from '../../platform/clock.ts';
+import type { RunTransferDeps } from './transfer-deps.ts';
+import { isPassing, type ReasonCode, type TransferStop } from './transfer-reasons.ts';
+import { transfersQueue } from './transfers-queue.ts';
+import type { Transfer } from './transfers-repository.ts';
+
+type SettleDeps = Pick<RunTransferDeps, 'clock' | 'database' | 'transfers' | 'jobs' | 'logger'>;
+
+/** With pauses of 5, 10, 20, 40 and 80 seconds in between. */
+const mostFailures = 6;
+const processingPatienceSeconds = 24 * 3600;
+
+/** The attachment exists: the transfer has succeeded. */
+export async function succeed(deps: SettleDeps, transfer: Transfer, attachmentId: string): Promise<void> {
+  const { clock, database, transfers, jobs, logger } = deps;
+  await database.transaction(async (transaction) => {
+    const now = clock.now();
+    const done = await transfers.succeed(transfer, attachmentId, now, transaction);
+    if (done === null) return;
+    await recordAuditEvent(
+      database,
+      transaction,
+      { siteId: done.siteId, personId: done.requestedBy, issueId: done.issueId, at: now },
+      {
+        type: 'attached',
+        transferId: done.id,
+        attachmentId,
+        size: done.bytesTotal ?? 0,
+        sha256: done.sha256 ?? '',
+      },
+    );
+    await announceIssueChanged(jobs, done, transaction);
+    logger.info('transfer succeeded', { transferId: done.id, attempt: done.attempt, size: done.bytesTotal });
+  });
+}
+
+/**
+ * Ends a run without an attachment. `stop` null: nothing is wrong, the worker must end and hands the transfer back.
+ * `inDoubt`: the file may be stored all the same, so the next run looks before it uploads.
+ */
+export async function settleRun(
+  deps: SettleDeps,
+  transfer: Transfer,
+  { stop, inDoubt }: { stop: TransferStop | null; inDoubt: boolean },
+): Promise<void> {
+  const { clock, database, transfers, jobs, logger } = deps;
+  const now = clock.now();
+  const outcome = outcomeOf(transfer, stop, now);
+  await database.transaction(async (transaction) => {
+    const settled = await transfers.settle(transfer, { ...outcome, inDoubt, now }, transaction);
+    if (settled === null) return;
+    if (settled.state === 'failed')
+      await recordAuditEvent(
+        database,
+        transaction,
+        { siteId: settled.siteId, personId: settled.requestedBy, issueId: settled.issueId, at: now },
+        { type: 'attach_failed', transferId: settled.id, code: settled.reasonCode ?? 'internal' },
+      );
+    else
+      await jobs.enqueue(
+        transfersQueue,
+        { transferId: settled.id },
+        { key: settled.id, startAfter: outcome.runAfter, transaction },
+      );
+  });
+  const fields = { transferId: transfer.id, attempt: transfer.attempt, inDoubt, ...outcome };
+  if (stop?.code === 'internal') logger.error('transfer stopped unexpectedly', { ...fields, error: stop });
+  else logger.info('transfer stopped', fields);
+}
+
+interface Outcome {
+  state: 'waiting' | 'failed' | 'queued';
+  reasonCode: ReasonCode | null;
+  failures: number;
+  runAfter: Date;
+}
+
+function outcomeOf({ failures, createdAt }: Transfer, stop: TransferStop | null, now: Date): Outcome {
+  if (stop === null) return { state: 'queued', reasonCode: null, failures, runAfter: now };
+  const { code, retryAfterSeconds } = stop;
+  if (!isPassing(code)) return { state: 'failed', reasonCode: code, failures, runAfter: now };
+  const processing = code === 'recording_processing';
+  const tooOften = processing
+    ? now > secondsAfter(createdAt, processingPatienceSeconds)
+    : failures + 1 >= mostFailures;
+  if (tooOften) return { state: 'failed', reasonCode: 'gave_up', failures, runAfter: now };
+  const pause = processing ? 120 : 5 * 2 ** failures * (0.7 + 0.6 * Math.random());
+  return {
+    state: 'waiting',
+    reasonCode: code,
+    failures: failures + (processing ? 0 : 1),
+    runAfter: secondsAfter(now, Math.min(3600, Math.max(pause, retryAfterSeconds ?? 0))),
+  };
+}
