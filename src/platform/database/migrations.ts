@@ -26,17 +26,14 @@ export async function runMigrations(databaseUrl: string): Promise<string[]> {
       'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, run_at timestamptz NOT NULL)',
     );
     const umzug = new Umzug({
-      migrations: readdirSync(migrationsFolder)
-        .filter((file) => file.endsWith('.ts'))
-        .sort()
-        .map((file) => ({
-          name: file.replace(/\.ts$/, ''),
-          up: async () => {
-            const { up } = (await import(join(migrationsFolder, file))) as { up: Migration };
-            await client.query('BEGIN');
-            await up(client);
-          },
-        })),
+      migrations: migrationNames().map((name) => ({
+        name,
+        up: async () => {
+          const { up } = (await import(join(migrationsFolder, `${name}.ts`))) as { up: Migration };
+          await client.query('BEGIN');
+          await up(client);
+        },
+      })),
       storage: {
         async logMigration({ name }) {
           await client.query('INSERT INTO schema_migrations (name, run_at) VALUES ($1, $2)', [
@@ -59,6 +56,32 @@ export async function runMigrations(databaseUrl: string): Promise<string[]> {
   } finally {
     await client.end();
   }
+}
+
+/** Names of the migrations that the database lacks. Reads only. */
+export async function listPendingMigrations(databaseUrl: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'migrations' });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ known: boolean }>(
+      "SELECT to_regclass('schema_migrations') IS NOT NULL AS known",
+    );
+    const run = rows[0]?.known
+      ? (await client.query<{ name: string }>('SELECT name FROM schema_migrations')).rows.map(
+          ({ name }) => name,
+        )
+      : [];
+    return migrationNames().filter((name) => !run.includes(name));
+  } finally {
+    await client.end();
+  }
+}
+
+function migrationNames(): string[] {
+  return readdirSync(migrationsFolder)
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => file.replace(/\.ts$/, ''))
+    .sort();
 }
 
 /** pg-boss keeps a schema of its own and knows how to bring it up to date. */

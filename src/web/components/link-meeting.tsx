@@ -62,18 +62,17 @@ export function LinkMeeting({ onLinked, onClose }: LinkMeetingProps) {
       <fieldset class="segments">
         <legend class="visually-hidden">{linkTexts.from}</legend>
         {ways.map((way) => (
-          <label key={way}>
-            <input
-              type="radio"
-              name="way"
-              checked={choice.way === way}
-              onChange={() => {
-                setMissing(null);
-                setChoice(noChoice(way));
-              }}
-            />
-            <span>{linkTexts[way]}</span>
-          </label>
+          <button
+            key={way}
+            type="button"
+            aria-pressed={choice.way === way}
+            onClick={() => {
+              setMissing(null);
+              setChoice(noChoice(way));
+            }}
+          >
+            {linkTexts[way]}
+          </button>
         ))}
       </fieldset>
 

@@ -1,0 +1,70 @@
+// The web server's middleware, in order, and where each part is mounted. Nothing else.
+
+import { join } from 'node:path';
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import { aboutPage } from './about-page.ts';
+import type { Deps } from './composition.ts';
+import { authenticateContext } from './host/connect/context-token.ts';
+import { mountConnect } from './host/connect/mount-connect.ts';
+import { issuePanelRoutes } from './issue-panel/issue-panel-routes.ts';
+import { meetingsRoutes } from './meetings/meetings-routes.ts';
+import { healthRoutes } from './platform/http/health-routes.ts';
+import { errorHandler, notFound, requestLog } from './platform/http/routes.ts';
+import { disconnectRoutes, uninstalledRoutes } from './privacy/privacy-routes.ts';
+import { recordingsRoutes } from './recordings/recordings-routes.ts';
+import { zoomConnectionRoutes } from './zoom-accounts/zoom-connection-routes.ts';
+import { zoomOAuthRoutes } from './zoom-accounts/zoom-oauth-routes.ts';
+
+const publicFolder = join(import.meta.dirname, '../public');
+
+export async function createApp(deps: Deps): Promise<Express> {
+  const { config, logger } = deps;
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.trustProxyHops);
+  app.use(
+    helmet({
+      // Pages that people see set their own policy; everything else may neither load nor be framed.
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+      },
+      // Framing is ruled by frame-ancestors, which can name the one site that may.
+      xFrameOptions: false,
+      // A window that swaps its browsing context group can no longer be closed by its own button.
+      crossOriginOpenerPolicy: false,
+      referrerPolicy: { policy: 'no-referrer' },
+      strictTransportSecurity: config.appBaseUrl.startsWith('https:')
+        ? { maxAge: 31_536_000, includeSubDomains: true }
+        : false,
+    }),
+  );
+  app.use(requestLog(logger));
+  app.use('/health', healthRoutes(deps));
+  app.use(
+    '/assets',
+    express.static(join(publicFolder, 'assets'), { immutable: true, maxAge: '1y', index: false }),
+  );
+  app.use(express.static(publicFolder, { maxAge: '1h', index: false }));
+  app.get('/', aboutPage(config));
+  app.get('/zoomverify/verifyzoom.html', (_request, response, next) => {
+    if (config.zoom.domainVerification === null) next();
+    else response.type('html').send(config.zoom.domainVerification);
+  });
+
+  await mountConnect(app, deps);
+  app.use(uninstalledRoutes(deps));
+  app.use('/zoom/oauth', zoomOAuthRoutes(deps));
+
+  app.use('/api', authenticateContext(deps), (_request, response, next) => {
+    response.setHeader('cache-control', 'no-store');
+    next();
+  });
+  app.use('/api/issue-panel', issuePanelRoutes(deps));
+  app.use('/api/zoom-connection', zoomConnectionRoutes(deps), disconnectRoutes(deps));
+  app.use('/api', meetingsRoutes(deps), recordingsRoutes(deps));
+
+  app.use(notFound, errorHandler(logger));
+  return app;
+}

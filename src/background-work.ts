@@ -1,0 +1,22 @@
+// What a worker does: takes jobs, and comes round for what fell through. In main.ts, or in worker.ts beside it.
+
+import type { Deps } from './composition.ts';
+import { workOnIssueProperties } from './issue-panel/issue-property.ts';
+import { scheduleEvery } from './platform/schedule.ts';
+import { workOnEndedSites } from './privacy/end-site.ts';
+import { requeueStrandedTransfers, workOnTransfers } from './recordings/transfers/transfer-worker.ts';
+
+export async function startBackgroundWork(deps: Deps): Promise<{ stop(): Promise<void> }> {
+  await workOnTransfers(deps);
+  await workOnIssueProperties(deps);
+  await workOnEndedSites(deps);
+  const schedules = [
+    scheduleEvery(10_000, 'stranded transfers', deps, (now) => requeueStrandedTransfers(deps, now)),
+    scheduleEvery(15_000, 'expired connection flows', deps, (now) => deps.flows.expire(now)),
+  ];
+  return {
+    async stop() {
+      await Promise.all(schedules.map((schedule) => schedule.stop()));
+    },
+  };
+}

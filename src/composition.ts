@@ -1,0 +1,112 @@
+// Builds everything that the routes and the worker share, from the configuration. No container: one function.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { atlassianHostPolicy, createAtlassianHttp } from './host/atlassian-http.ts';
+import { createInstallKeys } from './host/connect/install-keys.ts';
+import { createJiraAccess } from './host/jira-access.ts';
+import { siteEndedQueue } from './installations/install-site.ts';
+import { startInstallationsCache } from './installations/installations-cache.ts';
+import { createInstallationsRepository } from './installations/installations-repository.ts';
+import { createPersonsRepository } from './installations/persons-repository.ts';
+import { issueChangedQueue } from './meetings/issue-changed.ts';
+import { createMeetingLinksRepository } from './meetings/meeting-links-repository.ts';
+import type { Clock } from './platform/clock.ts';
+import type { Config } from './platform/config.ts';
+import { openDatabase } from './platform/database/database.ts';
+import { createEncryption, type EncryptionKey } from './platform/encryption.ts';
+import { createOpenRequest } from './platform/http/agents.ts';
+import { createHttpClient } from './platform/http/http-client.ts';
+import { interactiveRetries, withRetries } from './platform/http/retries.ts';
+import { startJobs } from './platform/jobs.ts';
+import type { Logger } from './platform/logger.ts';
+import { createAttachmentSettings } from './recordings/attachment-settings.ts';
+import { createSharesRepository } from './recordings/shares-repository.ts';
+import { transfersQueue } from './recordings/transfers/transfers-queue.ts';
+import { createTransfersRepository } from './recordings/transfers/transfers-repository.ts';
+import { createZoomApi } from './zoom/zoom-api.ts';
+import { createZoomOAuth } from './zoom/zoom-oauth.ts';
+import { createGrantTokens } from './zoom-accounts/grant-tokens.ts';
+import { createGrantsRepository } from './zoom-accounts/grants-repository.ts';
+import { createFlowsRepository } from './zoom-accounts/oauth-flows-repository.ts';
+import { createZoomAccess } from './zoom-accounts/zoom-access.ts';
+
+export type Deps = Awaited<ReturnType<typeof compose>>;
+
+export interface Surroundings {
+  config: Config;
+  databaseUrl: string;
+  encryptionKeys: readonly EncryptionKey[];
+  clock: Clock;
+  logger: Logger;
+}
+
+export async function compose({ config, databaseUrl, encryptionKeys, clock, logger }: Surroundings) {
+  const { insecureLoopback } = config;
+  const database = openDatabase(databaseUrl, config.databasePoolMax);
+  const encryption = createEncryption(encryptionKeys);
+  const jobs = await startJobs(databaseUrl, [transfersQueue, issueChangedQueue, siteEndedQueue], logger);
+
+  const installationsRepository = createInstallationsRepository(database, encryption);
+  const installations = await startInstallationsCache({
+    installationsRepository,
+    databaseUrl,
+    clock,
+    logger,
+  });
+  const persons = createPersonsRepository(database, clock);
+  const atlassianHttp = createAtlassianHttp(config);
+  const jiraAccess = createJiraAccess({ config, clock, http: atlassianHttp, installations });
+
+  const zoomHosts = { hosts: config.zoom.allowedHosts, insecureLoopback };
+  const zoomHttp = createHttpClient(zoomHosts);
+  const zoomOAuth = createZoomOAuth({
+    // Refreshes have a retry rule of their own: a pair of tokens must not be asked for blindly twice.
+    http: zoomHttp,
+    baseUrl: config.zoom.oauthBaseUrl,
+    clientId: config.zoom.clientId,
+    clientSecret: config.zoom.clientSecret,
+    redirectUri: `${config.appBaseUrl}/zoom/oauth/callback`,
+  });
+  const zoomApi = (accessToken: string) =>
+    createZoomApi({
+      http: withRetries(zoomHttp, interactiveRetries),
+      baseUrl: config.zoom.apiBaseUrl,
+      accessToken,
+    });
+  const grants = createGrantsRepository(database, encryption);
+  const grantTokens = createGrantTokens({ clock, database, logger, grants, zoomOAuth });
+
+  return {
+    config,
+    appBaseUrl: config.appBaseUrl,
+    clock,
+    logger,
+    database,
+    jobs,
+    installationsRepository,
+    installations,
+    installKeys: createInstallKeys({ config, http: atlassianHttp, clock }),
+    persons,
+    jiraAccess,
+    zoomClientId: config.zoom.clientId,
+    zoomOAuth,
+    zoomApi,
+    grants,
+    flows: createFlowsRepository(database, encryption),
+    zoomAccess: createZoomAccess({ grants, grantTokens, zoomApi }),
+    zoomHosts,
+    links: createMeetingLinksRepository(database),
+    shares: createSharesRepository(database),
+    transfers: createTransfersRepository(database),
+    attachmentSettings: createAttachmentSettings({ jiraAccess, clock }),
+    openZoomRequest: createOpenRequest(zoomHosts),
+    openJiraRequest: createOpenRequest(atlassianHostPolicy(config)),
+    sleep: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }),
+    /** Ends what is open; jobs in hand get `graceMs` to finish. */
+    async close(graceMs: number) {
+      await jobs.stop(graceMs);
+      await installations.stop();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,24 @@
+// The web server; with WORKER=in-process, the default, it does the background work as well.
+
+import { createServer } from 'node:http';
+import { createApp } from './app.ts';
+import { startBackgroundWork } from './background-work.ts';
+import { runProcess } from './process.ts';
+
+await runProcess(async (deps) => {
+  const { config, logger } = deps;
+  const server = createServer(await createApp(deps));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(config.port, resolve);
+  });
+  const work = config.worker === 'in-process' ? await startBackgroundWork(deps) : null;
+  logger.info('listening', { port: config.port, worker: config.worker });
+  return {
+    async stop() {
+      await work?.stop();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      await closed;
+    },
+  };
+});

@@ -1,0 +1,55 @@
+// A site removed the app, or came back under another client key: its secret, its Zoom connections and transfers end.
+
+import { z } from 'zod';
+import { type EndInstallationDeps, endInstallation } from '../installations/end-installation.ts';
+import { siteEndedQueue } from '../installations/install-site.ts';
+import type { Transaction } from '../platform/database/database.ts';
+import type { Jobs } from '../platform/jobs.ts';
+import { endConnection, revokeUnusedGrant } from '../zoom-accounts/end-connection.ts';
+import { type EndingDeps, recordFailures } from './disconnect-zoom.ts';
+
+export type EndSiteDeps = EndingDeps & EndInstallationDeps;
+
+/** At once, whatever Zoom and Jira are doing. Unknown sites and repeated events change nothing. */
+export async function uninstallSite(deps: EndSiteDeps, clientKey: string): Promise<void> {
+  const { database, installationsRepository } = deps;
+  const grantIds = await database.transaction(async (transaction) => {
+    const siteId = await installationsRepository.findIdByClientKey(clientKey, transaction);
+    if (siteId === null) return [];
+    await endInstallation(deps, { siteId, state: 'uninstalled' }, transaction);
+    return endConnectionsOfSite(deps, siteId, transaction);
+  });
+  for (const grantId of grantIds) await revokeUnusedGrant(deps, grantId);
+}
+
+const payload = z.object({ siteId: z.uuid() });
+
+/** The same for sites that were retired by an installation under another client key. */
+export async function workOnEndedSites(deps: EndSiteDeps & { jobs: Jobs }): Promise<void> {
+  await deps.jobs.work(siteEndedQueue, 1, async (data) => {
+    const { siteId } = payload.parse(data);
+    const grantIds = await deps.database.transaction((transaction) =>
+      endConnectionsOfSite(deps, siteId, transaction),
+    );
+    for (const grantId of grantIds) await revokeUnusedGrant(deps, grantId);
+  });
+}
+
+async function endConnectionsOfSite(
+  deps: EndingDeps,
+  siteId: string,
+  transaction: Transaction,
+): Promise<string[]> {
+  const { clock, grants, transfers } = deps;
+  const now = clock.now();
+  const connections = await grants.listConnectionsOfSite(siteId, transaction);
+  for (const { personId } of connections)
+    await endConnection(
+      deps,
+      { siteId, personId, issueId: null, at: now, reason: 'uninstalled' },
+      transaction,
+    );
+  const failed = await transfers.failOfSite(siteId, 'site_not_installed', now, transaction);
+  await recordFailures(deps, failed, 'site_not_installed', now, transaction);
+  return [...new Set(connections.map(({ grantId }) => grantId))];
+}
