@@ -22,8 +22,9 @@ export function formatBytes(bytes: number, locale?: string): string {
 export function formatDuration(seconds: number, locale?: string): string {
   const unit = (value: number, name: string) =>
     new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value);
-  if (seconds < 60) return unit(Math.max(0, Math.round(seconds)), 'second');
-  const minutes = Math.round(seconds / 60);
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return unit(whole, 'second');
+  const minutes = Math.round(whole / 60);
   if (minutes < 60) return unit(minutes, 'minute');
   const rest = minutes % 60;
   const hours = unit(Math.floor(minutes / 60), 'hour');

@@ -94,6 +94,7 @@ export function LinkMeeting({ onLinked, onClose }: LinkMeetingProps) {
           </p>
           <div id="pasted-error">
             {missing === 'pasted' && <InlineError>{linkTexts.enterMeeting}</InlineError>}
+            {error && <InlineError>{error}</InlineError>}
           </div>
         </div>
       ) : (
@@ -108,7 +109,7 @@ export function LinkMeeting({ onLinked, onClose }: LinkMeetingProps) {
 
       <ScopeChoice choice={choice} onChanged={change} />
       {missing === 'scope' && <InlineError>{linkTexts.chooseScope}</InlineError>}
-      {error && <InlineError>{error}</InlineError>}
+      {error && choice.way !== 'paste' && <InlineError>{error}</InlineError>}
 
       <p class="meta">{linkTexts.audience}</p>
       <div class="actions">

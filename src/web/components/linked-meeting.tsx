@@ -23,7 +23,7 @@ export function LinkedMeeting({ link, onUnlinked, recordings }: LinkedMeetingPro
   const path = `/api/meeting-links/${encodeURIComponent(link.id)}`;
   const readable = link.readable || link.hostedByMe;
   const { loaded, reload } = useLoad(
-    async () => (readable ? await api.get<MeetingDetails>(`${path}/details`) : null),
+    async () => (readable ? api.get<MeetingDetails>(`${path}/details`) : null),
     [link.id, readable],
   );
   const { busy, error, run } = useAction();
@@ -54,11 +54,18 @@ export function LinkedMeeting({ link, onUnlinked, recordings }: LinkedMeetingPro
                 <span id={titleId}>{details?.topic ?? panelTexts.untitled}</span>
                 {details && <StateLozenge state={details.state} />}
               </h2>
-              <p class="meta">{whenLine(link, details)}</p>
+              {details && <p class="meta">{whenLine(link, details)}</p>}
+              {!readable && <p class="meta">{panelTexts.unreadable}</p>}
+              {loaded.state === 'failed' && <InlineError>{loaded.message}</InlineError>}
             </>
           )}
         </div>
         <div class="actions">
+          {loaded.state === 'failed' && (
+            <button type="button" class="button compact" aria-describedby={titleId} onClick={reload}>
+              {sharedTexts.tryAgain}
+            </button>
+          )}
           {details?.joinUrl?.startsWith('https:') && (
             <a
               class={`button compact${details.state === 'live' ? ' primary' : ''}`}
@@ -82,16 +89,8 @@ export function LinkedMeeting({ link, onUnlinked, recordings }: LinkedMeetingPro
         </div>
       </div>
       {error && <InlineError>{error}</InlineError>}
-      {!readable && <p class="meta">{panelTexts.unreadable}</p>}
-      {loaded.state === 'failed' && (
-        <div class="failed-line">
-          <InlineError>{loaded.message}</InlineError>
-          <button type="button" class="button compact" aria-describedby={titleId} onClick={reload}>
-            {sharedTexts.tryAgain}
-          </button>
-        </div>
-      )}
-      {readable && recordings(details !== null && (details.state !== 'upcoming' || link.scope === 'series'))}
+      {readable &&
+        recordings(details?.state === 'live' || details?.state === 'ended' || link.scope === 'series')}
     </li>
   );
 }
@@ -102,8 +101,7 @@ function StateLozenge({ state }: { state: MeetingDetails['state'] }) {
   return <Lozenge tone={tones[state]}>{panelTexts[state]}</Lozenge>;
 }
 
-function whenLine(link: MeetingLinkView, details: MeetingDetails | null): string {
-  if (!details) return '';
+function whenLine(link: MeetingLinkView, details: MeetingDetails): string {
   const when = details.startTime === null ? null : formatWhen(details.startTime, details.durationMinutes);
   if (link.scope === 'personal_room') return panelTexts.personalRoom;
   if (link.scope !== 'series') return when ?? panelTexts.noFixedTime;

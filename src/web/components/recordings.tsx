@@ -58,6 +58,7 @@ export function Recordings({ linkId, expected, onBasicPlan, attaching }: Recordi
   if (loaded.state === 'failed') {
     return (
       <section class="recordings">
+        <h3>{recordingTexts.title}</h3>
         <InlineError>{loaded.message}</InlineError>
         <button type="button" class="button compact" onClick={reload}>
           {sharedTexts.tryAgain}

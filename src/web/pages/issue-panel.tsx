@@ -70,7 +70,6 @@ interface LoadedPanelProps {
 }
 
 function LoadedPanel({ initial, onConnected }: LoadedPanelProps) {
-  const { host } = useServices();
   const [links, setLinks] = useState(initial.links);
   const [LinkForm, setLinkForm] = useState<FunctionComponent<Parameters<typeof LinkMeeting>[0]> | null>(null);
   const opening = useAction();
@@ -107,7 +106,7 @@ function LoadedPanel({ initial, onConnected }: LoadedPanelProps) {
           <button type="button" class="button" ref={opener} onClick={() => void openForm()}>
             {panelTexts.linkMeeting}
           </button>
-          <SettingsButton onPressed={() => host.openSettings()} />
+          <SettingsButton />
         </div>
       )}
       {!connected && (
@@ -118,7 +117,12 @@ function LoadedPanel({ initial, onConnected }: LoadedPanelProps) {
               ? panelTexts.reconnectTitle
               : panelTexts.connectTitle
           }
-          actions={ConnectZoom && <ConnectZoom onConnected={() => void onConnected()} />}
+          actions={
+            <>
+              {ConnectZoom && <ConnectZoom onConnected={() => void onConnected()} />}
+              <SettingsButton />
+            </>
+          }
         >
           {initial.connection.state === 'needs_reconnect' ? sharedTexts.reconnectWhy : panelTexts.connectWhy}
         </Message>
@@ -132,9 +136,8 @@ function LoadedPanel({ initial, onConnected }: LoadedPanelProps) {
           }}
         />
       )}
-      {links.length === 0 ? (
-        <p class="empty">{panelTexts.none}</p>
-      ) : (
+      {links.length === 0 && !LinkForm && <p class="empty">{panelTexts.none}</p>}
+      {links.length > 0 && (
         <ul class="meetings" aria-label={panelTexts.list}>
           {links.map((link) => (
             <LinkedMeeting
@@ -173,9 +176,10 @@ function LoadedPanel({ initial, onConnected }: LoadedPanelProps) {
   );
 }
 
-function SettingsButton({ onPressed }: { onPressed(): void }) {
+function SettingsButton() {
+  const { host } = useServices();
   return (
-    <button type="button" class="button subtle" onClick={onPressed}>
+    <button type="button" class="button subtle" onClick={() => host.openSettings()}>
       {sharedTexts.settings}
     </button>
   );
