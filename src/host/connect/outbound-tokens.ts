@@ -1,6 +1,7 @@
 // The tokens that we sign: for a request as the app, and the assertion that is exchanged for acting as a person.
 
-import jwt from 'atlassian-jwt';
+import atlassianJwt from 'atlassian-jwt';
+import jwt from 'jsonwebtoken';
 import { appKey } from '../descriptor.ts';
 import { queryStringHash } from './query-string-hash.ts';
 
@@ -20,7 +21,7 @@ export function signAppRequest(request: {
 }): string {
   const { pathname, search } = new URL(request.url);
   const iat = inSeconds(request.now);
-  return jwt.encodeSymmetric(
+  return atlassianJwt.encodeSymmetric(
     {
       iss: appKey,
       aud: [request.clientKey],
@@ -42,7 +43,7 @@ export function signImpersonation(assertion: {
   now: Date;
 }): string {
   const iat = inSeconds(assertion.now);
-  return jwt.encodeSymmetric(
+  return jwt.sign(
     {
       iss: `urn:atlassian:connect:clientid:${assertion.oauthClientId}`,
       sub: `urn:atlassian:connect:useraccountid:${assertion.accountId}`,
@@ -52,5 +53,6 @@ export function signImpersonation(assertion: {
       exp: iat + assertionSeconds,
     },
     assertion.sharedSecret,
+    { algorithm: 'HS256' },
   );
 }

@@ -92,8 +92,16 @@ function holds(condition: Condition, properties: Record<string, unknown>): boole
     (condition.condition === 'entity_property_exists'
       ? value !== undefined
       : condition.condition === 'entity_property_equal_to' &&
-        JSON.stringify(value) === condition.params.value);
+        JSON.stringify(valueAt(value, condition.params.objectName)) === condition.params.value);
   return condition.invert ? !result : result;
+}
+
+/** `objectName` is a dotted path into the property's JSON. */
+function valueAt(value: unknown, objectName: string | undefined): unknown {
+  return (objectName?.split('.') ?? []).reduce<unknown>(
+    (inner, name) => (inner as Record<string, unknown> | null | undefined)?.[name],
+    value,
+  );
 }
 
 function descriptorFaults(descriptor: Descriptor): string[] {

@@ -1,0 +1,76 @@
+// `npm run demo`: the real app against a simulated Jira and a simulated Zoom, in one process, so that nothing is left
+// behind when it ends. What was made is kept under .data/demo and is there again at the next start.
+
+import { join } from 'node:path';
+import { seedDemoSite } from '../simulators/jira/demo-site.ts';
+import { startJiraSimulator } from '../simulators/jira/simulator.ts';
+import { seedDemoZoom } from '../simulators/zoom/demo-seed.ts';
+import { startZoomSimulator } from '../simulators/zoom/zoom-simulator.ts';
+
+const firstPort = Number(process.env.DEMO_PORT ?? 4300);
+const folder = join(import.meta.dirname, '../../.data/demo');
+const appBaseUrl = `http://localhost:${firstPort}`;
+/** Slow enough to watch the progress of the large recording, fast enough not to wait for it. */
+const downloadBytesPerSecond = 40 * 1024 * 1024;
+
+const failed = (error: unknown): never => {
+  const { code, message } = error as NodeJS.ErrnoException;
+  console.error(
+    code === 'EADDRINUSE'
+      ? `The demo needs the ports from ${firstPort} to ${firstPort + 23}, and one is taken. Is another demo running? Choose others: DEMO_PORT=5300 npm run demo`
+      : `The demo could not start: ${message}`,
+  );
+  process.exit(1);
+};
+
+async function start(): Promise<void> {
+  const jira = await startJiraSimulator({
+    port: firstPort + 10,
+    stateFolder: join(folder, 'jira'),
+    marker: '',
+  });
+  const zoom = await startZoomSimulator({
+    port: firstPort + 20,
+    stateFolder: join(folder, 'zoom'),
+    marker: '',
+    redirectUris: [`${appBaseUrl}/zoom/oauth/callback`],
+  });
+  const { issues } = seedDemoSite(jira);
+  seedDemoZoom(zoom);
+  zoom.faults.bytesPerSecond = downloadBytesPerSecond;
+
+  Object.assign(process.env, {
+    NODE_ENV: 'development',
+    PORT: String(firstPort),
+    APP_BASE_URL: appBaseUrl,
+    DATA_FOLDER: folder,
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
+    ZOOM_CLIENT_ID: zoom.clientId,
+    ZOOM_CLIENT_SECRET: zoom.clientSecret,
+    ZOOM_OAUTH_BASE_URL: zoom.oauthBaseUrl,
+    ZOOM_API_BASE_URL: zoom.apiBaseUrl,
+    ZOOM_ALLOWED_HOSTS: '127.0.0.1',
+    CONNECT_KEYS_CDN_URL: jira.keysUrl,
+    ATLASSIAN_AUTHORIZATION_SERVER_URL: jira.authorizationServerUrl,
+    CONNECT_HOST_SCRIPT_URL: jira.hostScriptUrl,
+    JIRA_ALLOWED_HOSTS: '127.0.0.1',
+    ALLOW_INSECURE_LOOPBACK: 'true',
+  });
+  await import('../../src/main.ts');
+  const installed = await jira.site.install(appBaseUrl);
+  if (installed.status !== 204) throw new Error(`the app refused to be installed (${installed.status})`);
+
+  console.log(`
+Zoom meetings and recordings for Jira: the demo is running.
+
+  Jira and Zoom are SIMULATED here: no account is needed, and nothing leaves this machine.
+  The app itself, its Postgres, and the bridge between Jira and the app are the real ones.
+
+  Open   ${jira.site.baseUrl}/browse/${issues[0]?.key}
+
+  Press the Zoom meetings button on the issue, then Connect Zoom.
+  Ctrl-C stops everything; what you made is kept for the next start.
+`);
+}
+
+await start().catch(failed);
