@@ -1,5 +1,5 @@
 // The fallback values of Atlassian's design tokens are those of the installed @atlaskit/tokens, and only the used ones.
-// After a change of tokens: npx vitest run -u test/unit/web/tokens.test.ts
+// After a change of tokens: npx vitest run -u test/unit/web/tokens.test.ts && npm run format
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -48,5 +48,7 @@ test('tokens.css holds every used token with its light and dark value', async ()
     '}',
     '',
   ].join('\n');
-  await expect(css).toMatchFileSnapshot(tokensFile);
+  // The formatter wraps and lower-cases the file, so only a difference in substance goes to the snapshot.
+  const bare = (text: string) => text.replace(/\s+/g, '').toLowerCase();
+  if (bare(css) !== bare(readFileSync(tokensFile, 'utf8'))) await expect(css).toMatchFileSnapshot(tokensFile);
 });
