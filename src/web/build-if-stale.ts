@@ -51,7 +51,7 @@ async function build(): Promise<void> {
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
     throw new Error(
       'The browser code in public/assets is missing or older than its sources, and Vite is not installed to build it. ' +
-        'Build it where the development packages are installed (npm ci && npm run build:web), or use the container image.',
+        'Build it where the development packages are installed (npm ci, then node src/web/build-if-stale.ts), or use the container image.',
     );
   });
   const hash = await hashOfSources();
