@@ -16,7 +16,6 @@ export default defineConfig({
       input: {
         'issue-panel': 'src/web/pages/issue-panel.tsx',
         settings: 'src/web/pages/settings.tsx',
-        'connect-zoom': 'src/web/pages/connect-zoom.css',
       },
       output: {
         entryFileNames: '[name]-[hash].js',

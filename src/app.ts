@@ -46,7 +46,9 @@ export async function createApp(deps: Deps): Promise<Express> {
     '/assets',
     express.static(join(publicFolder, 'assets'), { immutable: true, maxAge: '1y', index: false }),
   );
-  app.use(express.static(publicFolder, { maxAge: '1h', index: false }));
+  // Jira shows the icon on its own pages.
+  const shownByJira = helmet.crossOriginResourcePolicy({ policy: 'cross-origin' });
+  app.use(shownByJira, express.static(publicFolder, { maxAge: '1h', index: false }));
   app.get('/', aboutPage(config));
   app.get('/zoomverify/verifyzoom.html', (_request, response, next) => {
     if (config.zoom.domainVerification === null) next();

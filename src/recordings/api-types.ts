@@ -56,6 +56,9 @@ export interface AttachRequest {
   audience: { projectId: string; securityLevelId: string | null };
 }
 
+/** POST /api/transfers/{id}/retry: the requester's own failed transfer, with what they are shown of the audience now. */
+export type RetryRequest = Pick<AttachRequest, 'audience'>;
+
 export type TransferState =
   | 'queued'
   | 'running'

@@ -28,11 +28,14 @@ export function ConnectZoom({ onConnected }: ConnectZoomProps) {
   async function start() {
     // Before anything asynchronous, or the browser takes it for an unasked popup.
     const popup = window.open('about:blank', '_blank', 'popup,width=640,height=760');
-    if (popup) popup.opener = null;
     dispatch({ type: 'pressed' });
     try {
       const flow = await api.post<StartedConnectionFlow>(flowsPath);
-      popup?.location.replace(flow.startUrl);
+      if (popup) {
+        // In this order: a sandboxed frame may only steer a window it is the opener of.
+        popup.location.replace(flow.startUrl);
+        popup.opener = null;
+      }
       dispatch({ type: 'started', flow, popupBlocked: popup === null });
     } catch (error) {
       popup?.close();

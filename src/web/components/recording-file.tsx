@@ -76,6 +76,7 @@ export function RecordingFile({ linkId, recording, file, attaching, titleId }: R
         <TransferStatus
           transfer={transfer}
           pace={transfers.paces.get(transfer.id)}
+          audience={audience}
           title={title}
           titleId={titleId}
           onChanged={transfers.put}

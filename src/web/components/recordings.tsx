@@ -36,7 +36,7 @@ export function Recordings({ linkId, expected, onBasicPlan, attaching }: Recordi
   const known = loaded.state === 'ready' ? loaded.value.recordings : [];
   const strays = (
     <StrayTransfers
-      transfers={attaching.transfers}
+      attaching={attaching}
       isStray={(one) =>
         one.linkId === linkId &&
         !known.some(

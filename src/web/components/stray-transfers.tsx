@@ -3,17 +3,18 @@
 import type { TransferView } from '../../recordings/api-types.ts';
 import { recordingTexts, transferTexts } from '../texts/recordings.ts';
 import { isUnderWay } from '../transfer-progress.ts';
+import type { Attaching } from './attaching.tsx';
 import { TransferStatus } from './transfer-status.tsx';
-import type { Transfers } from './use-transfers.ts';
 
 interface StrayTransfersProps {
-  transfers: Transfers;
+  attaching: Attaching;
   /** True for a transfer that is shown nowhere else. */
   isStray(transfer: TransferView): boolean;
 }
 
 /** A list of the stray ones that are under way or wait for the person's Retry; nothing when there are none. */
-export function StrayTransfers({ transfers, isStray }: StrayTransfersProps) {
+export function StrayTransfers({ attaching, isStray }: StrayTransfersProps) {
+  const { transfers, audience } = attaching;
   const shown = transfers.all.filter((one) => isStray(one) && (isUnderWay(one) || one.canRetry));
   if (shown.length === 0) return null;
   return (
@@ -28,6 +29,7 @@ export function StrayTransfers({ transfers, isStray }: StrayTransfersProps) {
             <TransferStatus
               transfer={transfer}
               pace={transfers.paces.get(transfer.id)}
+              audience={audience}
               title={recordingTexts.kinds[transfer.kind]}
               titleId={`stray-${transfer.id}`}
               onChanged={transfers.put}

@@ -1,16 +1,20 @@
 // One transfer below its file: progress with Cancel, the reason with Retry, or that it is attached.
 
-import type { TransferView } from '../../recordings/api-types.ts';
+import type { RetryRequest, TransferView } from '../../recordings/api-types.ts';
+import type { Audience } from '../audience.ts';
 import { formatBytes, formatDuration, formatPercent } from '../format-amount.ts';
 import { transferTexts } from '../texts/recordings.ts';
 import { isUnderWay, type Pace, percentOf, secondsLeft } from '../transfer-progress.ts';
 import { InlineError } from './message.tsx';
 import { useServices } from './services.ts';
 import { useAction } from './use-action.ts';
+import type { Loadable } from './use-load.ts';
 
 interface TransferStatusProps {
   transfer: TransferView;
   pace: Pace | undefined;
+  /** What the person is shown of who will see the file; a retry asks for consent to that. */
+  audience: Loadable<Audience>;
   /** The file's title, and the id of the element that shows it. */
   title: string;
   titleId: string;
@@ -18,13 +22,20 @@ interface TransferStatusProps {
 }
 
 /** Everything about a transfer but the lozenge of one that succeeded, which the file's row shows. */
-export function TransferStatus({ transfer, pace, title, titleId, onChanged }: TransferStatusProps) {
+export function TransferStatus(props: TransferStatusProps) {
+  const { transfer, pace, audience, title, titleId, onChanged } = props;
   const { api } = useServices();
   const { busy, error, run } = useAction();
 
   const path = `/api/transfers/${encodeURIComponent(transfer.id)}`;
   const cancel = () => run(async () => onChanged(await api.post<TransferView>(`${path}/cancel`)));
-  const retry = () => run(async () => onChanged(await api.post<TransferView>(`${path}/retry`)));
+  const retry = () =>
+    run(async () => {
+      if (audience.state !== 'ready') return;
+      const { projectId, securityLevelId } = audience.value;
+      const request: RetryRequest = { audience: { projectId, securityLevelId } };
+      onChanged(await api.post<TransferView>(`${path}/retry`, request));
+    });
 
   if (isUnderWay(transfer)) {
     const percent = percentOf(transfer);
@@ -64,6 +75,7 @@ export function TransferStatus({ transfer, pace, title, titleId, onChanged }: Tr
           class="button compact"
           aria-describedby={titleId}
           aria-disabled={busy}
+          disabled={audience.state !== 'ready'}
           onClick={() => void retry()}
         >
           {transferTexts.retry}

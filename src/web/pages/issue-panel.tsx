@@ -165,7 +165,7 @@ function LoadedPanel({ initial, onConnected }: LoadedPanelProps) {
       {parts && <parts.WatchAttaching initial={initial.transfers} onChanged={setAttaching} />}
       {parts && attaching && (
         <parts.StrayTransfers
-          transfers={attaching.transfers}
+          attaching={attaching}
           isStray={(transfer) => !links.some((link) => link.id === transfer.linkId)}
         />
       )}
