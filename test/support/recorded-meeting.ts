@@ -1,8 +1,13 @@
 // A host with Zoom connected, a meeting of theirs linked to the issue, and a recording of it.
 
+import type { Clock } from '../../src/platform/clock.ts';
 import type { TransferView } from '../../src/recordings/api-types.ts';
 import type { ZoomUser } from '../simulators/zoom/state.ts';
-import type { TestApp, Viewer } from './test-app.ts';
+import type { AppClient, Viewer } from './app-client.ts';
+import type { TestApp } from './test-app.ts';
+
+/** What is needed of a running app, in this process or another. */
+export type RunningApp = AppClient & { clock: Clock } & Pick<TestApp, 'jira' | 'zoom'>;
 
 type Files = Parameters<TestApp['zoom']['addRecording']>[1]['files'];
 
@@ -13,13 +18,22 @@ export interface LinkedRecording {
   recording: ReturnType<TestApp['zoom']['addRecording']>;
 }
 
-/** Connects `viewer` to a new Zoom user, who held and recorded a meeting an hour ago, and links that meeting. */
-export async function linkedRecording(app: TestApp, viewer: Viewer, files: Files): Promise<LinkedRecording> {
-  const host = app.zoom.createUser({});
-  const held = app.clock.now().getTime() - 2 * 3_600_000;
-  const meeting = app.zoom.createMeeting(host, { startTime: held, durationMinutes: 60 });
-  const instance = app.zoom.addPastInstance(meeting, { startTime: held, durationMinutes: 55 });
-  const recording = app.zoom.addRecording(instance, { files });
+/** A new Zoom user, who held and recorded a meeting two hours ago. */
+export function recordedMeeting({ zoom, clock }: Pick<RunningApp, 'zoom' | 'clock'>, files: Files) {
+  const host = zoom.createUser({});
+  const held = clock.now().getTime() - 2 * 3_600_000;
+  const meeting = zoom.createMeeting(host, { startTime: held, durationMinutes: 60 });
+  const instance = zoom.addPastInstance(meeting, { startTime: held, durationMinutes: 55 });
+  return { host, meeting, recording: zoom.addRecording(instance, { files }) };
+}
+
+/** Connects `viewer` to a new Zoom user with a recorded meeting, and links that meeting. */
+export async function linkedRecording(
+  app: RunningApp,
+  viewer: Viewer,
+  files: Files,
+): Promise<LinkedRecording> {
+  const { host, meeting, recording } = recordedMeeting(app, files);
   await app.connectZoom(viewer, host);
   const linked = await app.api('POST', '/meeting-links', viewer, { meetingId: meeting.id });
   if (linked.status !== 201) throw new Error(`Not linked: ${linked.status} ${JSON.stringify(linked.body)}`);
@@ -27,13 +41,18 @@ export async function linkedRecording(app: TestApp, viewer: Viewer, files: Files
 }
 
 /** What the panel shows of the issue's audience, read as Jira tells it. */
-export function audienceOf(app: TestApp, issueId: string | undefined) {
+export function audienceOf(app: RunningApp, issueId: string | undefined) {
   const issue = app.jira.site.issues.find(({ id }) => id === issueId);
   return { projectId: issue?.projectId ?? '', securityLevelId: issue?.securityLevel?.id ?? null };
 }
 
 /** Presses **Attach to issue** for the recording's file at `index`. */
-export function attach(app: TestApp, viewer: Viewer, { linkId, recording }: LinkedRecording, index: number) {
+export function attach(
+  app: RunningApp,
+  viewer: Viewer,
+  { linkId, recording }: LinkedRecording,
+  index: number,
+) {
   return app.api('POST', '/transfers', viewer, {
     linkId,
     meetingUuid: recording.uuid,
@@ -46,7 +65,7 @@ const settled = new Set(['succeeded', 'failed', 'cancelled', 'waiting']);
 
 /** Attaches and asks, as the panel does, until the transfer has come to rest. */
 export async function attachAndWait(
-  app: TestApp,
+  app: RunningApp,
   viewer: Viewer,
   recorded: LinkedRecording,
   index: number,
@@ -57,13 +76,13 @@ export async function attachAndWait(
 }
 
 /** The transfer once it is `succeeded`, `failed`, `cancelled` or `waiting`. */
-export async function settledTransfer(app: TestApp, viewer: Viewer, id: string): Promise<TransferView> {
+export async function settledTransfer(app: RunningApp, viewer: Viewer, id: string): Promise<TransferView> {
   return transferWhen(app, viewer, id, ({ state }) => settled.has(state));
 }
 
 /** Asks until the transfer is as wanted; bounded by the test's own time. */
 export async function transferWhen(
-  app: TestApp,
+  app: RunningApp,
   viewer: Viewer,
   id: string,
   wanted: (transfer: TransferView) => boolean,
