@@ -1,0 +1,81 @@
+// The app's real programs as processes of their own, as `npm start` and `npm run worker` start them.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+
+const projectFolder = join(import.meta.dirname, '../..');
+const outboundGuard = join(import.meta.dirname, 'outbound-guard.ts');
+
+export interface AppProcess {
+  pid: number;
+  /** All of its standard output and standard error so far. */
+  output(): string;
+  /** Resolves when `text` is among its output. Rejects, with the output, when the process ends without it. */
+  says(text: string): Promise<void>;
+  /** Resolves with the exit code, or with the signal that killed it, once its output is complete. */
+  ended: Promise<number | NodeJS.Signals>;
+  /** Asks it to end, and resolves as `ended` does. */
+  end(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals>;
+}
+
+/**
+ * Starts src/<program>.ts. `env` goes over this process's own; `imports` are loaded before the program. The caller
+ * ends it.
+ */
+export function startAppProcess(
+  program: 'main' | 'worker',
+  env: Record<string, string>,
+  imports: readonly string[] = [],
+): AppProcess {
+  const loaded = [outboundGuard, ...imports].flatMap((module) => ['--import', module]);
+  const child: ChildProcess = spawn(process.execPath, [...loaded, join(projectFolder, `src/${program}.ts`)], {
+    cwd: projectFolder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
+  let output = '';
+  const listeners = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      for (const listener of listeners) listener();
+    });
+  const ended = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals);
+  return {
+    pid: child.pid ?? 0,
+    output: () => output,
+    ended,
+    async says(text) {
+      const said = new Promise<void>((resolve) => {
+        const look = (): void => {
+          if (!output.includes(text)) return;
+          listeners.delete(look);
+          resolve();
+        };
+        listeners.add(look);
+        look();
+      });
+      const endedBefore = ended.then((how) => {
+        if (!output.includes(text))
+          throw new Error(`The process ended (${how}) without saying "${text}":\n${output}`);
+      });
+      await Promise.race([said, endedBefore]);
+    },
+    end(signal = 'SIGTERM') {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+/** A port that nobody listens on now. */
+export async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
