@@ -53,6 +53,6 @@ export interface MeetingDetails {
   startTime: string | null;
   durationMinutes: number | null;
   state: 'upcoming' | 'live' | 'ended' | 'open';
-  /** Where to join; null once it has ended. Rendered as a link only when https. */
+  /** Where to join, on one of Zoom's own hosts, checked by the server; null once it has ended. */
   joinUrl: string | null;
 }

@@ -42,16 +42,19 @@ export interface TestApp extends AppClient {
 export interface TestAppOptions {
   /** Whether transfers and other jobs are worked on; default true. */
   background?: boolean;
+  /** Keep what is attached, so that the issue's page can play it; default false. */
+  keepAttachmentBytes?: boolean;
   /** Of the app's own environment, over the test's. */
   env?: Record<string, string>;
 }
 
 /** Both simulators, the app installed on the first site, nobody connected. Call `stop` when done. */
-export async function startTestApp({ background = true, env = {} }: TestAppOptions = {}): Promise<TestApp> {
+export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const { background = true, keepAttachmentBytes = false, env = {} } = options;
   const clock = new TestClock();
   const time = () => clock.now().getTime();
   const [jira, zoom, testDatabase] = await Promise.all([
-    startJiraSimulator({ clock: time }),
+    startJiraSimulator({ clock: time, keepAttachmentBytes }),
     startZoomSimulator({ clock: time }),
     createTestDatabase(),
   ]);

@@ -136,7 +136,8 @@ function contentSecurityPolicy({ baseUrl, displayUrl }: Installation, hostScript
     `script-src 'self' ${hostScriptOrigin}`,
     `style-src 'self' 'unsafe-inline' ${hostScriptOrigin}`,
     "img-src 'self' data:",
-    "connect-src 'self'",
+    // The host script fetches Jira's theme from where it came itself.
+    `connect-src 'self' ${hostScriptOrigin}`,
     "base-uri 'none'",
     "form-action 'none'",
     `frame-ancestors ${[...ancestors].join(' ')}`,

@@ -66,7 +66,7 @@ export function LinkedMeeting({ link, onUnlinked, recordings }: LinkedMeetingPro
               {sharedTexts.tryAgain}
             </button>
           )}
-          {details?.joinUrl?.startsWith('https:') && (
+          {details?.joinUrl && (
             <a
               class={`button compact${details.state === 'live' ? ' primary' : ''}`}
               href={details.joinUrl}
