@@ -6,7 +6,7 @@ import type { Logger } from './logger.ts';
 
 export interface QueueDefinition {
   name: string;
-  /** `coalescing`: at most one waiting job per key. */
+  /** `coalescing`: at most one waiting job per key, one that waits for its time included; running ones do not count. */
   policy: 'standard' | 'coalescing';
   /** The longest a handler may take before its job counts as lost. */
   expireInSeconds: number;
@@ -68,9 +68,22 @@ export async function startJobs(
     async work(queue, concurrency, handler) {
       await boss.work(
         queue.name,
-        { localConcurrency: concurrency, batchSize: 1, pollingIntervalSeconds: 2 },
+        // Jobs for later and those behind a full house are found by polling: its default is half a minute.
+        {
+          localConcurrency: concurrency,
+          batchSize: 1,
+          pollingIntervalSeconds: 2,
+          notifyPollingIntervalSeconds: 2,
+        },
         async (jobs) => {
-          for (const job of jobs) await handler(job.data, AbortSignal.any([job.signal, stopping.signal]));
+          for (const job of jobs)
+            try {
+              await handler(job.data, AbortSignal.any([job.signal, stopping.signal]));
+            } catch (error) {
+              logger.error('a job failed', { queue: queue.name, error });
+              // pg-boss stores what is thrown: foreign messages do not belong into the database.
+              throw new Error('failed');
+            }
         },
       );
     },
