@@ -2,6 +2,7 @@
 
 import { recordAuditEvent } from '../../audit-log/audit-log.ts';
 import type { IssueActor } from '../../host/actor.ts';
+import { withJiraErrorsForPeople } from '../../host/jira-errors.ts';
 import { requireIssuePermission } from '../../host/rights.ts';
 import type { MeetingLinksRepository } from '../../meetings/meeting-links-repository.ts';
 import type { Viewer } from '../../meetings/view-meeting.ts';
@@ -54,7 +55,7 @@ export async function attachRecording(
   const obstacle = obstacleTo(file, settings);
   if (obstacle !== null)
     throw new AppError(obstacle, statusOf[obstacle] ?? 409, reasonInWords(obstacle).message);
-  return store(deps, {
+  return store(deps, actor, {
     siteId,
     issueId,
     linkId: link.id,
@@ -70,14 +71,14 @@ export async function attachRecording(
   });
 }
 
-async function store(deps: AttachRecordingDeps, transfer: NewTransfer): Promise<Transfer> {
+async function store(deps: AttachRecordingDeps, actor: IssueActor, transfer: NewTransfer): Promise<Transfer> {
   try {
     return await insert(deps, transfer);
   } catch (error) {
     if (!isUniqueViolation(error, 'transfers_once')) throw error;
   }
   const current = await deps.transfers.findCurrent(transfer);
-  if (current !== null && (current.state !== 'succeeded' || !(await isRemoved(deps, current))))
+  if (current !== null && (current.state !== 'succeeded' || !(await isRemoved(deps, current, actor))))
     throw current.state === 'succeeded'
       ? new AppError('already_attached', 409, 'This file is attached to the issue already.')
       : new AppError('already_under_way', 409, 'This file is being attached to the issue already.');
@@ -102,14 +103,18 @@ async function insert(
   });
 }
 
-/** Somebody deleted the attachment in Jira: then it may be attached anew. Asked as the app, who sees all. */
+/**
+ * Somebody deleted the attachment in Jira: then it may be attached anew. Asked as the person, who was just found to
+ * see the issue: what they cannot find there is gone, while the app itself may be shut out by a security level.
+ */
 async function isRemoved(
   { clock, database, jiraAccess, transfers }: AttachRecordingDeps,
   { id, siteId, issueId, attachmentId }: Transfer,
+  { accountId }: IssueActor,
 ): Promise<boolean> {
   if (attachmentId === null) return false;
-  const jira = await jiraAccess.asApp(siteId);
-  if (await jira.attachmentExists(attachmentId)) return false;
+  const { jira } = await jiraAccess.actAs(siteId, accountId);
+  if (await withJiraErrorsForPeople(() => jira.attachmentExists(attachmentId))) return false;
   await database.transaction(async (transaction) => {
     const now = clock.now();
     if ((await transfers.markRemoved(id, now, transaction)) === null) return;

@@ -13,16 +13,16 @@ export interface Lease {
   signal: AbortSignal;
   moved(bytes: number): void;
   total(bytes: number): void;
-  /** Stops renewing; resolves when the last report is written. */
+  /** Stops renewing; resolves when the last report is written, so that none comes after the run's own last word. */
   release(): Promise<void>;
 }
 
 export function holdLease(
   { clock, logger, transfers }: { clock: Clock; logger: Logger; transfers: TransfersRepository },
-  run: Attempt,
+  run: Attempt & { bytesMoved: number },
 ): Lease {
   const lost = new AbortController();
-  let bytesMoved = 0;
+  let { bytesMoved } = run;
   let bytesTotal: number | null = null;
   let leaseUntil = secondsAfter(clock.now(), leaseSeconds);
   let reporting: Promise<void> | null = null;

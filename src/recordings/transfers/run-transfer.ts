@@ -2,7 +2,6 @@
 
 import { openAttachmentUpload } from '../../jira/attachment-upload.ts';
 import { secondsAfter } from '../../platform/clock.ts';
-import { isNotFound } from '../../zoom/zoom-error.ts';
 import { formatOf } from '../recording-files.ts';
 import { attachmentFileName } from './file-name.ts';
 import { findEarlierUpload, InDoubt, settleDoubt, whileInDoubt } from './find-upload.ts';
@@ -35,9 +34,12 @@ export async function runTransfer(
   const signal = AbortSignal.any([lease.signal, stopping]);
   try {
     const attachmentId =
-      (await adoptEarlierUpload(deps, transfer, signal)) ?? (await copy(deps, transfer, lease, signal));
+      (await adoptEarlierUpload(deps, transfer, lease, signal)) ??
+      (await copy(deps, transfer, lease, signal));
     await whileInDoubt(() => succeed(deps, transfer, attachmentId));
   } catch (error) {
+    // Before the last word, or a late report would hold the lease of what is handed over.
+    await lease.release();
     const inDoubt = error instanceof InDoubt;
     if (lease.signal.aborted || error instanceof RunLost)
       logger.info('transfer left alone: it is no longer this run’s', { transferId });
@@ -52,12 +54,15 @@ export async function runTransfer(
 async function adoptEarlierUpload(
   deps: RunTransferDeps,
   transfer: Transfer,
+  lease: Lease,
   signal: AbortSignal,
 ): Promise<string | null> {
   if (transfer.state !== 'finishing') return null;
   const found = await findEarlierUpload(deps, transfer, signal);
-  if (found === null && !(await deps.transfers.unfence(transfer, deps.clock.now()))) throw new RunLost();
-  return found;
+  if (found !== null) return found;
+  lease.moved(0);
+  if (!(await deps.transfers.unfence(transfer, deps.clock.now()))) throw new RunLost();
+  return null;
 }
 
 async function copy(
@@ -90,6 +95,8 @@ async function copy(
     const now = clock.now();
     const file = { size: source.size, sha256, now, leaseUntil: secondsAfter(now, leaseSeconds) };
     if (!(await transfers.fence(transfer, file))) throw new RunLost();
+    // A process that slept in between may have been taken over, past the fence.
+    if (clock.now() >= file.leaseUntil) throw new RunLost();
     upload.finish();
     return await settleDoubt(deps, transfer, upload.answer, signal);
   } finally {
@@ -106,20 +113,16 @@ async function openRecording(
   // Whoever reads with somebody else's Zoom may do so only while the host shares the recording.
   if (readAs !== requestedBy && (linkId === null || !(await deps.shares.isShared(linkId, meetingUuid))))
     throw new TransferStop('recording_not_shared');
-  try {
-    return await deps.zoomAccess.as(readAs, async (zoom, accessToken) => {
-      const recording = await zoom.getRecording(meetingUuid);
-      const source = await openSource(deps, { recording, transfer, accessToken, signal });
-      const { topic, startTime } = recording;
-      const { fileType, recordingType, id } = transfer;
-      return {
-        ...source,
-        fileName: attachmentFileName({ topic, startTime, fileType, recordingType, transferId: id }),
-      };
-    });
-  } catch (error) {
-    throw isNotFound((error as Error).cause) ? new TransferStop('recording_gone', { cause: error }) : error;
-  }
+  return deps.zoomAccess.as(readAs, async (zoom, accessToken) => {
+    const recording = await zoom.getRecording(meetingUuid);
+    const source = await openSource(deps, { recording, transfer, accessToken, signal });
+    const { topic, startTime } = recording;
+    const { fileType, recordingType, id } = transfer;
+    return {
+      ...source,
+      fileName: attachmentFileName({ topic, startTime, fileType, recordingType, transferId: id }),
+    };
+  });
 }
 
 /**

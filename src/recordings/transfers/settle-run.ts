@@ -13,6 +13,8 @@ type SettleDeps = Pick<RunTransferDeps, 'clock' | 'database' | 'transfers' | 'jo
 /** With pauses of 5, 10, 20, 40 and 80 seconds in between. */
 const mostFailures = 6;
 const processingPatienceSeconds = 24 * 3600;
+/** Zoom's daily limit ends within a day. */
+const longestPauseSeconds = 24 * 3600;
 
 /** The attachment exists: the transfer has succeeded. */
 export async function succeed(deps: SettleDeps, transfer: Transfer, attachmentId: string): Promise<void> {
@@ -64,7 +66,8 @@ export async function settleRun(
       await jobs.enqueue(
         transfersQueue,
         { transferId: settled.id },
-        { key: settled.id, startAfter: outcome.runAfter, transaction },
+        // A key of its own: while this job waits for its time, one that is due now must still find a place.
+        { key: `${settled.id}/${settled.attempt}`, startAfter: outcome.runAfter, transaction },
       );
   });
   const fields = { transferId: transfer.id, attempt: transfer.attempt, inDoubt, ...outcome };
@@ -93,6 +96,6 @@ function outcomeOf({ failures, createdAt }: Transfer, stop: TransferStop | null,
     state: 'waiting',
     reasonCode: code,
     failures: failures + (processing ? 0 : 1),
-    runAfter: secondsAfter(now, Math.min(3600, Math.max(pause, retryAfterSeconds ?? 0))),
+    runAfter: secondsAfter(now, Math.min(longestPauseSeconds, Math.max(pause, retryAfterSeconds ?? 0))),
   };
 }

@@ -88,6 +88,11 @@ export function streamRecording(
       stop();
       resolve(hash.digest('hex'));
     };
+    // What broke before anybody listened tells nobody any more.
+    if (source.destroyed) {
+      broken(source.errored ?? undefined);
+      return;
+    }
     upload.answer.then(
       () => fail(new DownloadError('cut')),
       (error: unknown) => fail(error),

@@ -46,7 +46,8 @@ export function stopOf(error: unknown): TransferStop {
   return new TransferStop('internal', options);
 }
 
-/** Whether Jira's refusal leaves no doubt that it stored nothing. A lost answer or a 5xx may hide an attachment. */
+/** Whether Jira's refusal leaves no doubt that it stored nothing. A lost answer, a 408 or a 5xx may hide an attachment. */
 export function isCertainRefusal(error: unknown): boolean {
-  return error instanceof JiraError && error.status !== null && error.status >= 400 && error.status < 500;
+  if (!(error instanceof JiraError) || error.status === null) return false;
+  return error.status >= 400 && error.status < 500 && error.status !== 408;
 }
