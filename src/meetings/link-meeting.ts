@@ -12,10 +12,10 @@ import type { Jobs } from '../platform/jobs.ts';
 import type { HostPolicy } from '../platform/outbound-hosts.ts';
 import type { Meeting } from '../zoom/schemas.ts';
 import type { ZoomApi } from '../zoom/zoom-api.ts';
-import { isNotFound } from '../zoom/zoom-error.ts';
 import type { GrantsRepository } from '../zoom-accounts/grants-repository.ts';
 import type { ZoomAccess } from '../zoom-accounts/zoom-access.ts';
-import type { LinkMeetingRequest, ScopeNeededBody } from './api-types.ts';
+import type { ScopeNeededBody } from './api-types.ts';
+import { findMeeting, listHeldInstances } from './held-meetings.ts';
 import { announceIssueChanged } from './issue-changed.ts';
 import type { LinkScope, MeetingLink, MeetingLinksRepository } from './meeting-links-repository.ts';
 import { meetingIdIn } from './pasted-meeting.ts';
@@ -30,6 +30,14 @@ export interface LinkMeetingDeps {
   links: MeetingLinksRepository;
   zoomAccess: ZoomAccess;
   zoomHosts: HostPolicy;
+}
+
+/** Exactly one of `meetingId` and `pasted` is there; see LinkMeetingRequest in api-types.ts. */
+export interface LinkMeetingInput {
+  meetingId?: string | undefined;
+  pasted?: string | undefined;
+  scope?: 'series' | 'occurrence' | undefined;
+  occurrence?: string | undefined;
 }
 
 /** A recurring meeting, and the person did not say whether they mean one date or all: `choices` are the dates. */
@@ -58,10 +66,10 @@ type Occurrences = ScopeNeededBody['choices']['occurrences'];
  */
 export async function linkMeeting(
   deps: LinkMeetingDeps,
-  { actor, request }: { actor: IssueActor; request: LinkMeetingRequest },
+  { actor, request }: { actor: IssueActor; request: LinkMeetingInput },
 ): Promise<MeetingLink> {
   const { clock, database, jobs, jiraAccess, persons, grants, links, zoomAccess, zoomHosts } = deps;
-  const meetingId = 'pasted' in request ? meetingIdIn(request.pasted, zoomHosts) : request.meetingId;
+  const meetingId = request.meetingId ?? meetingIdIn(request.pasted ?? '', zoomHosts);
   if (meetingId === null)
     throw new AppError(
       'meeting_not_understood',
@@ -107,26 +115,16 @@ async function readMeeting(
   zoom: ZoomApi,
   meetingId: string,
 ): Promise<{ meeting: Meeting | null; occurrences: Occurrences }> {
-  const meeting = await zoom.findMeeting(meetingId);
+  const meeting = await findMeeting(zoom, meetingId);
   if (meeting === null || meeting.isPersonalRoom || !isRecurring(meeting))
     return { meeting, occurrences: [] };
   const coming = meeting.occurrences.flatMap(({ id, startTime }) =>
     startTime === null ? [] : [{ occurrence: id, startTime: startTime.toISOString() }],
   );
-  const past = (await pastInstances(zoom, meetingId)).flatMap(({ uuid, startTime }) =>
+  const past = (await listHeldInstances(zoom, meetingId)).flatMap(({ uuid, startTime }) =>
     startTime === null ? [] : [{ occurrence: uuid, startTime: startTime.toISOString() }],
   );
   return { meeting, occurrences: [...coming, ...past] };
-}
-
-/** A meeting that was never held has no past instances, which Zoom may say with a 404. */
-async function pastInstances(zoom: ZoomApi, meetingId: string) {
-  try {
-    return await zoom.listPastInstances(meetingId);
-  } catch (error) {
-    if (isNotFound(error)) return [];
-    throw error;
-  }
 }
 
 function isRecurring(meeting: Meeting): boolean {
@@ -136,7 +134,7 @@ function isRecurring(meeting: Meeting): boolean {
 function scopeOf(
   meeting: Meeting,
   occurrences: Occurrences,
-  request: LinkMeetingRequest,
+  request: LinkMeetingInput,
 ): { scope: LinkScope; occurrence: string | null } {
   if (meeting.isPersonalRoom) return { scope: 'personal_room', occurrence: null };
   if (!isRecurring(meeting)) return { scope: 'single', occurrence: null };

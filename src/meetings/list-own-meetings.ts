@@ -1,18 +1,44 @@
 // The person's own meetings, to pick one to link.
 
+import { AppError } from '../platform/errors.ts';
 import type { MeetingsPage } from '../zoom/schemas.ts';
+import type { ZoomApi } from '../zoom/zoom-api.ts';
+import { ZoomError } from '../zoom/zoom-error.ts';
 import type { ZoomAccess } from '../zoom-accounts/zoom-access.ts';
 import type { PickableMeeting, PickableMeetings } from './api-types.ts';
 
+/** Zoom's number for a page token that is made up, or older than its 15 minutes. */
+const badPage = 300;
+
+/** @throws {AppError} 409 `list_expired` when `page` no longer leads anywhere, or what keeps Zoom from being read. */
 export async function listOwnMeetings(
   { zoomAccess }: { zoomAccess: ZoomAccess },
   input: { personId: string; when: 'upcoming' | 'past'; page?: string | undefined },
 ): Promise<PickableMeetings> {
-  const page = await zoomAccess.as(input.personId, (zoom) => zoom.listMeetings(input.when, input.page));
+  const page = await zoomAccess.as(input.personId, (zoom) => pageOf(zoom, input));
   return {
     meetings: page.meetings.map((meeting) => pickable(meeting, input.when)),
     nextPage: page.nextPage,
   };
+}
+
+async function pageOf(
+  zoom: ZoomApi,
+  { when, page }: { when: 'upcoming' | 'past'; page?: string | undefined },
+): Promise<MeetingsPage> {
+  try {
+    return await zoom.listMeetings(when, page);
+  } catch (error) {
+    if (page === undefined || !(error instanceof ZoomError) || error.code !== badPage) throw error;
+    throw new AppError(
+      'list_expired',
+      409,
+      'This list was open for too long. Open it again from the start.',
+      {
+        cause: error,
+      },
+    );
+  }
 }
 
 function pickable(meeting: MeetingsPage['meetings'][number], when: 'upcoming' | 'past'): PickableMeeting {

@@ -16,8 +16,18 @@ export interface MeetingLink {
   hostZoomUserId: string;
   linkedBy: string;
   linkedAt: Date;
-  /** The linker still has a Zoom connection whose grant is alive. */
+  /** The linker's Zoom connection is alive, and still that of the meeting's host. */
   linkerConnected: boolean;
+}
+
+/** When the linked date was planned to begin, in epoch milliseconds; null where it is known by its UUID, or is no one date. */
+export function plannedStart({
+  scope,
+  occurrence,
+}: Pick<MeetingLink, 'scope' | 'occurrence'>): number | null {
+  return scope === 'occurrence' && occurrence !== null && /^\d{13}$/.test(occurrence)
+    ? Number(occurrence)
+    : null;
 }
 
 interface LinkRow {
@@ -34,7 +44,7 @@ interface LinkRow {
 }
 
 const select = `
-  SELECT l.*, coalesce(g.state = 'alive', false) AS linker_connected
+  SELECT l.*, coalesce(g.state = 'alive' AND g.zoom_user_id = l.host_zoom_user_id, false) AS linker_connected
   FROM meeting_links l
   LEFT JOIN zoom_connections c ON c.person_id = l.linked_by
   LEFT JOIN zoom_grants g ON g.id = c.grant_id`;

@@ -15,14 +15,17 @@ const listQuery = z.strictObject({
   page: z.string().min(1).max(200).optional(),
 });
 const meetingId = z.string().regex(/^\d{9,12}$/, 'must be 9 to 12 digits');
-const choice = {
-  scope: z.enum(['series', 'occurrence']).optional(),
-  occurrence: z.string().min(1).max(100).optional(),
-};
-const linkBody = z.union([
-  z.strictObject({ ...choice, meetingId }),
-  z.strictObject({ ...choice, pasted: z.string().max(2000) }),
-]);
+const linkBody = z
+  .strictObject({
+    meetingId: meetingId.optional(),
+    pasted: z.string().max(2000).optional(),
+    scope: z.enum(['series', 'occurrence']).optional(),
+    occurrence: z.string().min(1).max(100).optional(),
+  })
+  .refine(
+    (body) => (body.meetingId === undefined) !== (body.pasted === undefined),
+    'either meetingId or pasted is needed',
+  );
 const linkPath = z.object({ linkId: z.uuid() });
 
 export function meetingsRoutes(deps: LinkMeetingDeps): Router {
@@ -46,10 +49,7 @@ export function meetingsRoutes(deps: LinkMeetingDeps): Router {
     express.json({ limit: '8kb' }),
     route(async (request, response) => {
       const actor = issueActorOf(response);
-      const link = await linkMeeting(deps, {
-        actor,
-        request: validated(linkBody, request.body) as Parameters<typeof linkMeeting>[1]['request'],
-      });
+      const link = await linkMeeting(deps, { actor, request: validated(linkBody, request.body) });
       response.status(201).json(linkView(link, await viewerOf(actor)));
     }),
   );

@@ -7,7 +7,8 @@ import type { Meeting } from '../zoom/schemas.ts';
 import type { Connection } from '../zoom-accounts/grants-repository.ts';
 import type { ZoomAccess } from '../zoom-accounts/zoom-access.ts';
 import type { MeetingDetails, MeetingLinkView } from './api-types.ts';
-import type { MeetingLink } from './meeting-links-repository.ts';
+import { findMeeting } from './held-meetings.ts';
+import { type MeetingLink, plannedStart } from './meeting-links-repository.ts';
 import { isHost, readerOf } from './whose-eyes.ts';
 
 export interface Viewer {
@@ -33,7 +34,7 @@ export async function viewMeetingDetails(
   { link, viewer }: { link: MeetingLink; viewer: Viewer },
 ): Promise<MeetingDetails> {
   const reader = readerOf(link, viewer);
-  const meeting = await zoomAccess.as(reader.personId, (zoom) => zoom.findMeeting(link.meetingId));
+  const meeting = await zoomAccess.as(reader.personId, (zoom) => findMeeting(zoom, link.meetingId));
   if (meeting === null)
     throw new AppError('meeting_gone', 404, 'This meeting no longer exists at Zoom. It can be unlinked.');
   const time = timeOf(link, meeting, clock.now());
@@ -62,27 +63,40 @@ const nearMs = 6 * 3_600_000;
 function timeOf(link: MeetingLink, meeting: Meeting, now: Date): MeetingTime {
   if (link.scope === 'personal_room' || (meeting.type === 3 && link.scope === 'series'))
     return { startTime: null, durationMinutes: null, state: 'open', current: true };
-  const dates =
-    meeting.occurrences.length > 0
-      ? meeting.occurrences
-      : [{ id: '', startTime: meeting.startTime, durationMinutes: meeting.durationMinutes }];
-  const endsAt = ({
-    startTime,
-    durationMinutes,
-  }: {
-    startTime: Date | null;
-    durationMinutes: number | null;
-  }) => (startTime?.getTime() ?? 0) + (durationMinutes ?? 60) * 60_000;
-  const date =
-    link.scope === 'occurrence'
-      ? dates.find(({ id }) => id === link.occurrence)
-      : (dates.find((candidate) => endsAt(candidate) > now.getTime()) ?? dates.at(-1));
-  // A past date is known by its UUID only; when it began is told by its recording, if there is one.
-  if (date === undefined) return { startTime: null, durationMinutes: null, state: 'ended', current: false };
+  const date = link.scope === 'occurrence' ? linkedDate(link, meeting) : nextDate(meeting, now);
   return {
     startTime: date.startTime,
     durationMinutes: date.durationMinutes,
-    state: meeting.hasEnded || endsAt(date) <= now.getTime() ? 'ended' : 'upcoming',
-    current: Math.abs((date.startTime?.getTime() ?? now.getTime()) - now.getTime()) < nearMs,
+    state: date.isOver || meeting.hasEnded || endOf(date) <= now.getTime() ? 'ended' : 'upcoming',
+    current:
+      link.scope !== 'occurrence' ||
+      (date.startTime !== null && Math.abs(date.startTime.getTime() - now.getTime()) < nearMs),
   };
+}
+
+interface MeetingDate {
+  startTime: Date | null;
+  durationMinutes: number | null;
+  isOver?: boolean;
+}
+
+/** Zoom lists coming dates only. One that is missing is over or was cancelled; of a UUID not even its start is known. */
+function linkedDate(link: MeetingLink, meeting: Meeting): MeetingDate {
+  const planned = plannedStart(link);
+  return (
+    meeting.occurrences.find(({ id }) => id === link.occurrence) ?? {
+      startTime: planned === null ? null : new Date(planned),
+      durationMinutes: planned === null ? null : meeting.durationMinutes,
+      isOver: true,
+    }
+  );
+}
+
+function nextDate(meeting: Meeting, now: Date): MeetingDate {
+  const dates: MeetingDate[] = meeting.occurrences;
+  return dates.find((date) => endOf(date) > now.getTime()) ?? dates.at(-1) ?? meeting;
+}
+
+function endOf({ startTime, durationMinutes }: MeetingDate): number {
+  return (startTime?.getTime() ?? 0) + (durationMinutes ?? 60) * 60_000;
 }

@@ -1,13 +1,14 @@
 // The recordings of a linked meeting, occurrence by occurrence, as far as the person may see them.
 
 import type { JiraAccess } from '../host/jira-access.ts';
-import type { MeetingLink } from '../meetings/meeting-links-repository.ts';
+import { isNothingHeld, listHeldInstances } from '../meetings/held-meetings.ts';
+import { type MeetingLink, plannedStart } from '../meetings/meeting-links-repository.ts';
 import type { Viewer } from '../meetings/view-meeting.ts';
 import { readerOf } from '../meetings/whose-eyes.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Recording, RecordingFile } from '../zoom/schemas.ts';
 import type { ZoomApi } from '../zoom/zoom-api.ts';
-import { isNotFound, ZoomError } from '../zoom/zoom-error.ts';
+import { isNotFound } from '../zoom/zoom-error.ts';
 import type { ZoomAccess } from '../zoom-accounts/zoom-access.ts';
 import type { RecordingFileView, RecordingsView, RecordingView } from './api-types.ts';
 import type { AttachmentSettings } from './attachment-settings.ts';
@@ -73,11 +74,9 @@ export async function getVisibleRecording(
 }
 
 async function occurrencesOf(zoom: ZoomApi, link: MeetingLink): Promise<string[]> {
-  const planned = link.scope === 'occurrence' ? plannedStart(link) : null;
+  const planned = plannedStart(link);
   if (link.scope === 'occurrence' && planned === null) return [link.occurrence ?? ''];
-  const held = (await heldInstances(zoom, link.meetingId)).sort(
-    (one, other) => (other.startTime?.getTime() ?? 0) - (one.startTime?.getTime() ?? 0),
-  );
+  const held = await heldInstances(zoom, link.meetingId);
   const wanted = planned === null ? held : held.filter(({ startTime }) => isNear(startTime, planned));
   return wanted.slice(0, mostOccurrences).map(({ uuid }) => uuid);
 }
@@ -86,23 +85,15 @@ async function heldInstances(
   zoom: ZoomApi,
   meetingId: string,
 ): Promise<{ uuid: string; startTime: Date | null }[]> {
-  try {
-    return await zoom.listPastInstances(meetingId);
-  } catch (error) {
-    if (!isNoneYet(error)) throw error;
-  }
+  const held = await listHeldInstances(zoom, meetingId);
+  if (held.length > 0) return held;
   // Personal rooms and instant meetings have recordings without being listed as instances.
   try {
     return [await zoom.getLatestRecording(meetingId)];
   } catch (error) {
-    if (!isNoneYet(error)) throw error;
+    if (!isNothingHeld(error)) throw error;
     return [];
   }
-}
-
-/** Zoom says 404 for "never held", "never recorded", "still processing" alike, and refuses Basic users' past. */
-function isNoneYet(error: unknown): boolean {
-  return isNotFound(error) || (error instanceof ZoomError && error.kind === 'paid_only');
 }
 
 async function findRecording(zoom: ZoomApi, meetingUuid: string): Promise<Recording | null> {
@@ -120,10 +111,6 @@ function belongsTo(recording: Recording, link: MeetingLink): boolean {
   if (link.scope !== 'occurrence') return true;
   const planned = plannedStart(link);
   return planned === null ? recording.uuid === link.occurrence : isNear(recording.startTime, planned);
-}
-
-function plannedStart(link: MeetingLink): number | null {
-  return link.occurrence !== null && /^\d{13}$/.test(link.occurrence) ? Number(link.occurrence) : null;
 }
 
 function isNear(startTime: Date | null, planned: number): boolean {
