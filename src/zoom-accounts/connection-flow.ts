@@ -3,6 +3,7 @@
 // who approved at Zoom, shown which site and which Jira person will use it, can press Connect.
 
 import { recordAuditEvent } from '../audit-log/audit-log.ts';
+import { siteNotInstalled } from '../host/jira-errors.ts';
 import type { PersonsRepository } from '../installations/persons-repository.ts';
 import { type Clock, secondsAfter } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
@@ -11,9 +12,9 @@ import { AppError } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { ZoomApi } from '../zoom/zoom-api.ts';
 import { ZoomError } from '../zoom/zoom-error.ts';
-import { type ZoomOAuth, ZoomOAuthError } from '../zoom/zoom-oauth.ts';
+import { type ZoomOAuth, ZoomOAuthError, type ZoomTokens } from '../zoom/zoom-oauth.ts';
 import type { ConnectionFlowView, StartedConnectionFlow } from './api-types.ts';
-import { endConnection, revokeUnusedGrant } from './end-connection.ts';
+import { endConnection, revokeAtZoom, revokeUnusedGrant } from './end-connection.ts';
 import type { GrantsRepository } from './grants-repository.ts';
 import type { Flow, FlowsRepository } from './oauth-flows-repository.ts';
 
@@ -72,9 +73,9 @@ export async function receiveAuthorization(
   { clock, flows }: ConnectionFlowDeps,
   input: { state: string; code: string; browserSecretOf: (flowId: string) => string | null },
 ): Promise<{ flowId: string }> {
-  const flow = await openFlow(flows, input.state);
-  const browserSecret = input.browserSecretOf(flow.id);
   const now = clock.now();
+  const flow = await openFlow(flows, input.state, now);
+  const browserSecret = input.browserSecretOf(flow.id);
   const bound =
     browserSecret !== null &&
     (await flows.authorize({
@@ -97,10 +98,10 @@ export async function receiveAuthorization(
 
 /** Step 3, when the person declined at Zoom. */
 export async function receiveDecline(
-  { flows }: ConnectionFlowDeps,
+  { clock, flows }: ConnectionFlowDeps,
   input: { state: string; browserSecretOf: (flowId: string) => string | null },
 ): Promise<void> {
-  const flow = await openFlow(flows, input.state);
+  const flow = await openFlow(flows, input.state, clock.now());
   if (input.browserSecretOf(flow.id) === null) throw flowEnded();
   await flows.end(flow.id, { state: 'declined' });
 }
@@ -126,31 +127,17 @@ export async function confirmConnection(
   deps: ConnectionFlowDeps,
   input: { flowId: string; browserSecret: string; confirmToken: string },
 ): Promise<void> {
-  const { clock, database, flows, grants, persons, zoomApi, zoomClientId, zoomOAuth, logger } = deps;
+  const { clock, flows, persons, zoomOAuth, logger } = deps;
   const taken = await flows.takeCode({ ...input, now: clock.now() });
   if (taken === null) throw flowEnded();
   try {
     const person = await persons.findPerson(taken.personId);
     if (person === null) throw flowEnded();
     const tokens = await zoomOAuth.exchangeCode(taken);
-    const user = await zoomApi(tokens.accessToken).getMe();
-    const now = clock.now();
-    const replacedGrantId = await database.transaction(async (transaction) => {
-      const before = await grants.findConnection(taken.personId, transaction);
-      const grantId = await grants.storeAuthorization(
-        { clientId: zoomClientId, user, tokens, now },
-        transaction,
-      );
-      const context = { siteId: person.siteId, personId: taken.personId, issueId: null, at: now };
-      const replaced = before !== null && before.grantId !== grantId;
-      if (replaced) await endConnection(deps, { ...context, reason: 'other_zoom_user' }, transaction);
-      await grants.connect(taken.personId, grantId, now, transaction);
-      await recordAuditEvent(database, transaction, context, {
-        type: 'zoom_connected',
-        replaced: before !== null,
-      });
-      await flows.end(input.flowId, { state: 'connected' }, transaction);
-      return replaced ? before.grantId : null;
+    const stored = { flowId: input.flowId, siteId: person.siteId, personId: taken.personId, tokens };
+    const replacedGrantId = await storeConnection(deps, stored).catch(async (error: unknown) => {
+      await revokeAtZoom(deps, tokens);
+      throw error;
     });
     if (replacedGrantId !== null) await revokeUnusedGrant(deps, replacedGrantId);
   } catch (error) {
@@ -160,6 +147,34 @@ export async function confirmConnection(
     await flows.end(input.flowId, { state: 'failed', failureCode: refusal.code });
     throw refusal;
   }
+}
+
+/** Stores grant and connection together; the id of the grant that the person used before, when it is another one. */
+async function storeConnection(
+  deps: ConnectionFlowDeps,
+  input: { flowId: string; siteId: string; personId: string; tokens: ZoomTokens },
+): Promise<string | null> {
+  const { clock, database, flows, grants, zoomApi, zoomClientId } = deps;
+  const { flowId, siteId, personId, tokens } = input;
+  const user = await zoomApi(tokens.accessToken).getMe();
+  const now = clock.now();
+  const context = { siteId, personId, issueId: null, at: now };
+  return database.transaction(async (transaction) => {
+    const before = await grants.findConnection(personId, transaction);
+    const grantId = await grants.storeAuthorization(
+      { clientId: zoomClientId, user, tokens, now },
+      transaction,
+    );
+    const replaced = before !== null && before.grantId !== grantId;
+    if (replaced) await endConnection(deps, { ...context, reason: 'other_zoom_user' }, transaction);
+    if (!(await grants.connect(personId, grantId, now, transaction))) throw siteNotInstalled();
+    await recordAuditEvent(database, transaction, context, {
+      type: 'zoom_connected',
+      replaced: before !== null,
+    });
+    await flows.end(flowId, { state: 'connected' }, transaction);
+    return replaced ? before.grantId : null;
+  });
 }
 
 /** Step 5, **Decline** was pressed: the code is forgotten unused, so an existing grant stays as it is. */
@@ -193,9 +208,9 @@ export async function viewConnectionFlow(
   return { state: flow.state === 'authorized' ? 'awaiting_confirmation' : 'pending', message: null };
 }
 
-async function openFlow(flows: FlowsRepository, state: string): Promise<Flow> {
+async function openFlow(flows: FlowsRepository, state: string, now: Date): Promise<Flow> {
   const flow = await flows.findByState(state);
-  if (flow === null || flow.state !== 'started') throw flowEnded();
+  if (flow === null || flow.state !== 'started' || flow.expiresAt <= now) throw flowEnded();
   return flow;
 }
 
@@ -223,8 +238,8 @@ function flowFailureMessage(code: string | null): string {
     case 'zoom_code_refused':
       return 'Zoom did not accept the approval any more. Please start again.';
     case 'zoom_unavailable':
-      return 'Zoom could not be reached to finish the connection. Nothing was changed; please start again.';
+      return 'Zoom could not be reached to finish the connection. Please start again.';
     default:
-      return 'The connection could not be finished. Nothing was changed; please start again.';
+      return 'The connection could not be finished. Please start again.';
   }
 }

@@ -27,29 +27,26 @@ export async function endConnection(
  * Erases a grant that nobody uses any more and revokes it at Zoom. When Zoom cannot be reached the tokens are gone
  * from here all the same: the grant then lapses at Zoom by itself, or when the person removes the app there.
  */
-export async function revokeUnusedGrant(
-  { database, grants, logger, zoomOAuth }: EndConnectionDeps,
-  grantId: string,
-): Promise<void> {
-  const tokens = await database.transaction((transaction) => grants.takeUnusedGrant(grantId, transaction));
-  if (tokens === null) return;
-  try {
-    await revoke(zoomOAuth, tokens);
-  } catch (error) {
-    if (!(error instanceof ZoomOAuthError)) throw error;
-    logger.warn('an unused grant could not be revoked at Zoom', { grantId, error });
-  }
+export async function revokeUnusedGrant(deps: EndConnectionDeps, grantId: string): Promise<void> {
+  const tokens = await deps.database.transaction((transaction) =>
+    deps.grants.takeUnusedGrant(grantId, transaction),
+  );
+  if (tokens !== null) await revokeAtZoom(deps, tokens);
 }
 
 /** Zoom revokes by access token, and an idle grant's has expired: then a fresh one is fetched for it. */
-async function revoke(
-  zoomOAuth: ZoomOAuth,
+export async function revokeAtZoom(
+  { logger, zoomOAuth }: Pick<EndConnectionDeps, 'logger' | 'zoomOAuth'>,
   { accessToken, refreshToken }: { accessToken: string; refreshToken: string },
 ): Promise<void> {
+  const isOAuthError = (error: unknown): error is ZoomOAuthError => error instanceof ZoomOAuthError;
   try {
-    await zoomOAuth.revoke(accessToken);
+    await zoomOAuth.revoke(accessToken).catch(async (error: unknown) => {
+      if (!isOAuthError(error) || error.kind !== 'grant_dead') throw error;
+      await zoomOAuth.revoke((await zoomOAuth.refresh(refreshToken)).accessToken);
+    });
   } catch (error) {
-    if (!(error instanceof ZoomOAuthError) || error.kind !== 'grant_dead') throw error;
-    await zoomOAuth.revoke((await zoomOAuth.refresh(refreshToken)).accessToken);
+    if (!isOAuthError(error)) throw error;
+    logger.warn('an unused grant could not be revoked at Zoom', { error });
   }
 }

@@ -1,7 +1,7 @@
 // Zoom grants (one per client id and Zoom user) and the connections of persons to them.
 
 import { randomUUID } from 'node:crypto';
-import type { Database, Transaction } from '../platform/database/database.ts';
+import { type Database, onlyRow, type Transaction } from '../platform/database/database.ts';
 import type { Encryption } from '../platform/encryption.ts';
 import type { ZoomUser } from '../zoom/schemas.ts';
 import type { ZoomTokens } from '../zoom/zoom-oauth.ts';
@@ -73,7 +73,8 @@ export interface GrantsRepository {
   ): Promise<void>;
   /** The grant is over at Zoom: its tokens go. */
   markDead(grantId: string, now: Date, transaction: Transaction): Promise<void>;
-  connect(personId: string, grantId: string, now: Date, transaction: Transaction): Promise<void>;
+  /** False when the person's site does not have the app any more; the site cannot end before the commit. */
+  connect(personId: string, grantId: string, now: Date, transaction: Transaction): Promise<boolean>;
   disconnect(personId: string, transaction: Transaction): Promise<void>;
   listConnectedPersons(grantId: string, transaction?: Transaction): Promise<ConnectedPerson[]>;
   /** Everybody of one site who is connected. */
@@ -148,19 +149,16 @@ export function createGrantsRepository(database: Database, encryption: Encryptio
     },
 
     async storeAuthorization({ clientId, user, tokens, now }, transaction) {
-      // The row must exist before its tokens are sealed to its id. Whoever inserts second waits here for the first.
-      await database.rows(
-        `INSERT INTO zoom_grants (id, client_id, zoom_user_id, version, state, state_since)
-         VALUES ($1, $2, $3, 0, 'dead', $4) ON CONFLICT (client_id, zoom_user_id) DO NOTHING`,
-        [randomUUID(), clientId, user.id, now],
-        transaction,
+      // The row must exist before its tokens are sealed to its id. The update changes nothing: it locks the row.
+      const row = onlyRow(
+        await database.rows<{ id: string }>(
+          `INSERT INTO zoom_grants (id, client_id, zoom_user_id, version, state, state_since)
+           VALUES ($1, $2, $3, 0, 'dead', $4)
+           ON CONFLICT (client_id, zoom_user_id) DO UPDATE SET client_id = excluded.client_id RETURNING id`,
+          [randomUUID(), clientId, user.id, now],
+          transaction,
+        ),
       );
-      const [row] = await database.rows<{ id: string }>(
-        'SELECT id FROM zoom_grants WHERE client_id = $1 AND zoom_user_id = $2 FOR UPDATE',
-        [clientId, user.id],
-        transaction,
-      );
-      if (row === undefined) throw new Error('The grant vanished while it was being stored');
       const { access, refresh } = sealed(row.id, tokens);
       await database.rows(
         `UPDATE zoom_grants SET zoom_account_id = $2, zoom_user_type = $3, access_token = $4, refresh_token = $5,
@@ -195,12 +193,18 @@ export function createGrantsRepository(database: Database, encryption: Encryptio
     },
 
     async connect(personId, grantId, now, transaction) {
-      await database.rows(
-        `INSERT INTO zoom_connections (person_id, grant_id, connected_at) VALUES ($1, $2, $3)
-         ON CONFLICT (person_id) DO UPDATE SET grant_id = excluded.grant_id, connected_at = excluded.connected_at`,
+      const connected = await database.rows(
+        `WITH person AS (
+           SELECT p.id FROM persons p JOIN installations i ON i.id = p.installation_id
+           WHERE p.id = $1 AND i.state = 'installed' FOR SHARE OF i)
+         INSERT INTO zoom_connections (person_id, grant_id, connected_at)
+         SELECT id, $2::uuid, $3::timestamptz FROM person
+         ON CONFLICT (person_id) DO UPDATE SET grant_id = excluded.grant_id, connected_at = excluded.connected_at
+         RETURNING person_id`,
         [personId, grantId, now],
         transaction,
       );
+      return connected.length > 0;
     },
 
     async disconnect(personId, transaction) {

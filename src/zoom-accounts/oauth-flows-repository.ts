@@ -52,7 +52,7 @@ export interface FlowsRepository {
     confirmToken: string;
     now: Date;
   }): Promise<boolean>;
-  /** authorized -> exchanging, once; hands out the code and forgets it. */
+  /** authorized -> exchanging, once, while the person's site has the app; hands out the code and forgets it. */
   takeCode(input: {
     flowId: string;
     browserSecret: string;
@@ -169,6 +169,8 @@ export function createFlowsRepository(database: Database, encryption: Encryption
          FROM (SELECT id, code, code_verifier FROM oauth_flows WHERE id = $1 FOR UPDATE) before
          WHERE f.id = before.id AND f.state = 'authorized' AND f.browser_hash = $2
            AND f.confirm_token_hash = $3 AND f.expires_at > $4
+           AND EXISTS (SELECT FROM persons p JOIN installations i ON i.id = p.installation_id
+             WHERE p.id = f.person_id AND i.state = 'installed')
          RETURNING f.person_id, before.code, before.code_verifier`,
         [flowId, hashSecret(browserSecret), hashSecret(confirmToken), now],
       );

@@ -6,8 +6,7 @@ import { z } from 'zod';
 import type { JiraAccess } from '../host/jira-access.ts';
 import { siteNotInstalled, withJiraErrorsForPeople } from '../host/jira-errors.ts';
 import type { InstallationsCache } from '../installations/installations-cache.ts';
-import { AppError } from '../platform/errors.ts';
-import { onlyMethods, route, validated } from '../platform/http/routes.ts';
+import { asAppError, onlyMethods, route, validated } from '../platform/http/routes.ts';
 import {
   beginAuthorization,
   type ConnectionFlowDeps,
@@ -63,7 +62,7 @@ export function zoomOAuthRoutes(deps: ZoomOAuthRoutesDeps): Router {
     '/callback',
     route(async (request, response) => {
       const { state, code, error } = validated(callbackQuery, request.query);
-      if (state === undefined) {
+      if (state === undefined && error === undefined) {
         sendConnectionPage(response, 200, {
           title: 'Almost there: start from Jira',
           text: [
@@ -73,8 +72,9 @@ export function zoomOAuthRoutes(deps: ZoomOAuthRoutesDeps): Router {
         });
         return;
       }
-      if (error !== undefined || code === undefined) {
-        await receiveDecline(deps, { state, browserSecretOf: browserSecretOf(request) });
+      if (state === undefined || error !== undefined || code === undefined) {
+        if (state !== undefined)
+          await receiveDecline(deps, { state, browserSecretOf: browserSecretOf(request) });
         sendConnectionPage(response, 200, declinedPage);
         return;
       }
@@ -124,13 +124,15 @@ export function zoomOAuthRoutes(deps: ZoomOAuthRoutesDeps): Router {
     route(async (request, response) => {
       const { flow: flowId, token: confirmToken, decision } = validated(confirmBody, request.body);
       const input = { flowId, confirmToken, browserSecret: browserSecretOf(request)(flowId) ?? '' };
-      response.clearCookie(cookieName(flowId), { path: '/', secure });
+      const forgetBrowser = () => response.clearCookie(cookieName(flowId), { path: '/', secure });
       if (decision === 'decline') {
         await declineConnection(deps, input);
+        forgetBrowser();
         sendConnectionPage(response, 200, declinedPage);
         return;
       }
       await confirmConnection(deps, input);
+      forgetBrowser();
       sendConnectionPage(response, 200, {
         title: 'Zoom is connected',
         text: ['Go back to Jira: the panel has noticed already. You can close this window.'],
@@ -142,17 +144,11 @@ export function zoomOAuthRoutes(deps: ZoomOAuthRoutesDeps): Router {
   router.all('/confirm', onlyMethods('GET', 'POST'));
 
   // People stand in front of this window, so its refusals are pages.
-  router.use(((thrown, _request, response, next) => {
-    if (!(thrown instanceof AppError)) {
-      next(thrown);
-      return;
-    }
-    if (thrown.status >= 500)
-      deps.logger.error('connecting Zoom failed', {
-        requestId: response.locals.requestId,
-        error: thrown,
-      });
-    sendConnectionPage(response, thrown.status, { title: 'Zoom was not connected', text: [thrown.message] });
+  router.use(((thrown, _request, response, _next) => {
+    const error = asAppError(thrown);
+    if (error.status >= 500)
+      deps.logger.error('connecting Zoom failed', { requestId: response.locals.requestId, error });
+    sendConnectionPage(response, error.status, { title: 'Zoom was not connected', text: [error.message] });
   }) as express.ErrorRequestHandler);
   return router;
 }

@@ -57,7 +57,7 @@ export const notFound: RequestHandler = () => {
 };
 
 /** Turns what body-parser throws into our own refusals; everything else unknown is a 500 without details. */
-function asAppError(error: unknown): AppError {
+export function asAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const type = (error as { type?: unknown } | null)?.type;
   if (type === 'entity.too.large')
@@ -80,7 +80,7 @@ function asAppError(error: unknown): AppError {
 export function errorHandler(logger: Logger): ErrorRequestHandler {
   return (thrown: unknown, _request, response, next) => {
     const error = asAppError(thrown);
-    const fields = { requestId: response.locals.requestId, code: error.code, status: error.status };
+    const fields = { requestId: response.locals.requestId, refusal: error.code, status: error.status };
     if (error.status >= 500) logger.error('request failed', { ...fields, error });
     else logger.info('request refused', fields);
     if (response.headersSent) {
