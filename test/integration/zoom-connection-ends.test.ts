@@ -1,0 +1,236 @@
+// How Zoom connections end: by the person, by another authorization, by the site; and what that means for the grant.
+
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { JiraSite } from '../simulators/jira/site.ts';
+import type { ZoomUser } from '../simulators/zoom/state.ts';
+import { auditTypesOf, newPerson, type Person, personIdOf } from '../support/connection-windows.ts';
+import { startTestApp, type TestApp } from '../support/test-app.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp({ background: false });
+});
+afterAll(() => app.stop());
+afterEach(() => app.zoom.faults.clear());
+
+const viewOf = async (viewer: Person) => (await app.api('GET', '/zoom-connection', viewer)).body.state;
+const accountOf = (viewer: Person) => app.api('GET', '/zoom-connection/account', viewer);
+const disconnect = (viewer: Person) => app.api('DELETE', '/zoom-connection', viewer);
+const revocationsOf = (user: ZoomUser) =>
+  app.zoom.requests.filter(({ path, userId }) => path === '/oauth/revoke' && userId === user.id).length;
+const hasGrant = async (user: ZoomUser) =>
+  (await app.deps.database.rows('SELECT id FROM zoom_grants WHERE zoom_user_id = $1', [user.id])).length > 0;
+
+async function connectedPerson(zoomUser: ZoomUser, site?: JiraSite): Promise<Person> {
+  const person = newPerson(app, 'Priya Raman', site);
+  await app.connectZoom(person, zoomUser);
+  return person;
+}
+async function otherSite(): Promise<JiraSite> {
+  const site = await app.jira.addSite();
+  await site.install(app.baseUrl);
+  return site;
+}
+
+describe('Disconnect', () => {
+  it('of the only person who uses the grant revokes it at Zoom and erases it here', async () => {
+    const zoomUser = app.zoom.createUser({});
+    const person = await connectedPerson(zoomUser);
+    const answer = await disconnect(person);
+    expect(answer).toMatchObject({ status: 200, body: { state: 'not_connected' } });
+    expect(await viewOf(person)).toBe('not_connected');
+    expect(revocationsOf(zoomUser)).toBe(1);
+    expect(await hasGrant(zoomUser)).toBe(false);
+    expect(await auditTypesOf(app, person)).toEqual(['zoom_connected', 'zoom_disconnected']);
+    expect(await accountOf(person)).toMatchObject({
+      status: 409,
+      body: { error: { code: 'zoom_not_connected' } },
+    });
+  });
+
+  it('of one of two who share a Zoom user leaves the other connected, and the last one revokes', async () => {
+    const zoomUser = app.zoom.createUser({});
+    const [first, second] = [await connectedPerson(zoomUser), await connectedPerson(zoomUser)];
+    await disconnect(first);
+    expect(revocationsOf(zoomUser)).toBe(0);
+    expect(await accountOf(second)).toMatchObject({ status: 200 });
+    await disconnect(second);
+    expect(revocationsOf(zoomUser)).toBe(1);
+    expect(await hasGrant(zoomUser)).toBe(false);
+  });
+
+  it('of both at the same moment revokes once and leaves nothing', async () => {
+    const zoomUser = app.zoom.createUser({});
+    const [first, second] = [await connectedPerson(zoomUser), await connectedPerson(zoomUser)];
+    const answers = await Promise.all([disconnect(first), disconnect(second)]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(revocationsOf(zoomUser)).toBe(1);
+    expect(await hasGrant(zoomUser)).toBe(false);
+  });
+
+  it('long after the access token expired gets a fresh one to revoke with', async () => {
+    const zoomUser = app.zoom.createUser({});
+    const person = await connectedPerson(zoomUser);
+    // The simulator does not tell an expired token from a live one when revoking; Zoom does.
+    app.zoom.faults.arm({
+      on: 'revoke',
+      kind: 'answer',
+      status: 400,
+      body: { reason: 'Invalid Token!', error: 'invalid_request' },
+    });
+    const ended = app.zoom.waitFor('grant-ended', ({ userId }) => userId === zoomUser.id);
+    expect((await disconnect(person)).status).toBe(200);
+    await ended;
+    expect(await hasGrant(zoomUser)).toBe(false);
+  });
+
+  it('while Zoom is down ends the connection here all the same', async () => {
+    const zoomUser = app.zoom.createUser({});
+    const person = await connectedPerson(zoomUser);
+    app.zoom.faults.arm({ on: 'revoke', kind: 'disconnect' });
+    expect((await disconnect(person)).status).toBe(200);
+    expect(await hasGrant(zoomUser)).toBe(false);
+    expect(app.log()).toContain('could not be revoked');
+  });
+
+  it('of somebody who is not connected changes nothing', async () => {
+    const person = newPerson(app, 'Tom Okafor');
+    expect(await disconnect(person)).toMatchObject({ status: 200, body: { state: 'not_connected' } });
+    expect(await auditTypesOf(app, person)).toEqual([]);
+  });
+});
+
+describe('another authorization', () => {
+  it('by the same Zoom user from a second site replaces the pair for both, and neither learns of the other', async () => {
+    const zoomUser = app.zoom.createUser({});
+    const here = await connectedPerson(zoomUser);
+    const there = await connectedPerson(zoomUser, await otherSite());
+
+    for (const person of [here, there])
+      expect(await accountOf(person)).toMatchObject({ status: 200, body: { email: zoomUser.email } });
+    const grants = await app.deps.database.rows<{ version: number }>(
+      'SELECT version FROM zoom_grants WHERE zoom_user_id = $1',
+      [zoomUser.id],
+    );
+    expect(grants).toEqual([{ version: 2 }]);
+    expect(await auditTypesOf(app, here)).toEqual(['zoom_connected']);
+    expect(await auditTypesOf(app, there)).toEqual(['zoom_connected']);
+    expect(Object.keys((await app.api('GET', '/zoom-connection', here)).body).sort()).toEqual([
+      'hasCloudRecordings',
+      'since',
+      'state',
+    ]);
+  });
+
+  it('by the same person for another Zoom user replaces the connection and revokes the grant nobody uses', async () => {
+    const [before, after] = [app.zoom.createUser({}), app.zoom.createUser({})];
+    const person = await connectedPerson(before);
+    await app.connectZoom(person, after);
+    expect((await accountOf(person)).body.email).toBe(after.email);
+    expect(revocationsOf(before)).toBe(1);
+    expect(await hasGrant(before)).toBe(false);
+    expect(await auditTypesOf(app, person)).toEqual([
+      'zoom_connected',
+      'zoom_disconnected',
+      'zoom_connected',
+    ]);
+  });
+
+  it('for another Zoom user keeps the old grant where somebody else still uses it', async () => {
+    const [shared, own] = [app.zoom.createUser({}), app.zoom.createUser({})];
+    const [leaving, staying] = [await connectedPerson(shared), await connectedPerson(shared)];
+    await app.connectZoom(leaving, own);
+    expect(revocationsOf(shared)).toBe(0);
+    expect((await accountOf(staying)).body.email).toBe(shared.email);
+  });
+
+  it('revives a dead grant for everybody who uses it', async () => {
+    const zoomUser = app.zoom.createUser({});
+    const [one, two] = [await connectedPerson(zoomUser), await connectedPerson(zoomUser)];
+    app.zoom.endGrant(zoomUser);
+    await accountOf(one);
+    expect([await viewOf(one), await viewOf(two)]).toEqual(['needs_reconnect', 'needs_reconnect']);
+    await app.connectZoom(one, zoomUser);
+    expect([await viewOf(one), await viewOf(two)]).toEqual(['connected', 'connected']);
+    expect((await accountOf(two)).status).toBe(200);
+  });
+});
+
+describe('a site that removes the app', () => {
+  const siteRow = async (clientKey: string) => {
+    const [row] = await app.deps.database.rows<{ state: string; shared_secret: string | null }>(
+      'SELECT state, shared_secret FROM installations WHERE client_key = $1',
+      [clientKey],
+    );
+    return row;
+  };
+  const connectionsAt = async (clientKey: string) =>
+    app.deps.database.rows(
+      `SELECT c.person_id FROM zoom_connections c JOIN persons p ON p.id = c.person_id
+       JOIN installations i ON i.id = p.installation_id WHERE i.client_key = $1`,
+      [clientKey],
+    );
+
+  it('loses its secret and its connections at once, and grants that nobody else uses are revoked', async () => {
+    const site = await otherSite();
+    const [own, shared] = [app.zoom.createUser({}), app.zoom.createUser({})];
+    const [alone, sharing] = [await connectedPerson(own, site), await connectedPerson(shared, site)];
+    const elsewhere = await connectedPerson(shared);
+    const personIds = [await personIdOf(app, alone), await personIdOf(app, sharing)];
+
+    expect((await site.uninstall()).status).toBe(204);
+
+    expect(await siteRow(site.clientKey)).toEqual({ state: 'uninstalled', shared_secret: null });
+    expect(await connectionsAt(site.clientKey)).toEqual([]);
+    expect([revocationsOf(own), revocationsOf(shared)]).toEqual([1, 0]);
+    expect((await accountOf(elsewhere)).status).toBe(200);
+    expect((await app.api('GET', '/zoom-connection', alone)).status).toBe(401);
+    for (const personId of personIds) {
+      const ends = await app.deps.database.rows(
+        `SELECT details FROM audit_events WHERE person_id = $1 AND type = 'zoom_disconnected'`,
+        [personId],
+      );
+      expect(ends).toEqual([{ details: { reason: 'uninstalled' } }]);
+    }
+  });
+
+  it('may say so again, which changes nothing', async () => {
+    const site = await otherSite();
+    const token = site.signLifecycleToken('/uninstalled');
+    expect((await site.uninstall()).status).toBe(204);
+    const count = () => app.deps.database.rows('SELECT count(*) FROM audit_events');
+    const before = await count();
+    const again = await site.postLifecycle('/uninstalled', site.lifecycleBody('uninstalled'), token);
+    expect(again.status).toBe(204);
+    expect(await count()).toEqual(before);
+  });
+
+  it('cannot say so for another site, so that the other keeps its connections', async () => {
+    const [site, victim] = [await otherSite(), await otherSite()];
+    const person = await connectedPerson(app.zoom.createUser({}), victim);
+    const forged = await site.postLifecycle(
+      '/uninstalled',
+      victim.lifecycleBody('uninstalled'),
+      site.signLifecycleToken('/uninstalled'),
+    );
+    expect(forged.status).toBe(401);
+    expect((await siteRow(victim.clientKey))?.state).toBe('installed');
+    expect(await viewOf(person)).toBe('connected');
+  });
+
+  it('is refused without a token and with one by the shared secret', async () => {
+    const site = await otherSite();
+    const body = site.lifecycleBody('uninstalled');
+    for (const token of [null, site.signBoundToken('POST', '/uninstalled')])
+      expect((await site.postLifecycle('/uninstalled', body, token)).status).toBe(401);
+    expect((await siteRow(site.clientKey))?.state).toBe('installed');
+  });
+
+  it('and comes back starts without connections', async () => {
+    const site = await otherSite();
+    const person = await connectedPerson(app.zoom.createUser({}), site);
+    await site.uninstall();
+    expect((await site.reinstall()).status).toBe(204);
+    expect(await viewOf(person)).toBe('not_connected');
+  });
+});
