@@ -1,0 +1,33 @@
+// How much a browser fetches for the panel: what its first view needs, and what comes later, compressed with brotli.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+
+const root = join(import.meta.dirname, '../..');
+const entry = 'pages/issue-panel.tsx';
+
+type Manifest = Record<
+  string,
+  { file: string; css?: string[]; imports?: string[]; dynamicImports?: string[] }
+>;
+
+/** Bytes of the shell and all files that it loads at once (without the host's own script), and of all lazy ones. */
+export function panelSize(): { firstView: number; lazy: number } {
+  const manifest = JSON.parse(readFileSync(join(root, 'public/assets/manifest.json'), 'utf8')) as Manifest;
+  const files = (key: string, into: Set<string>): Set<string> => {
+    const chunk = manifest[key];
+    if (chunk === undefined || into.has(chunk.file)) return into;
+    for (const file of [chunk.file, ...(chunk.css ?? [])]) into.add(file);
+    for (const imported of chunk.imports ?? []) files(imported, into);
+    return into;
+  };
+  const first = files(entry, new Set());
+  const lazy = new Set<string>();
+  for (const key of manifest[entry]?.dynamicImports ?? []) files(key, lazy);
+  for (const file of first) lazy.delete(file);
+  const compressed = (path: string) => brotliCompressSync(readFileSync(join(root, path))).length;
+  const total = (set: Set<string>) =>
+    [...set].reduce((sum, file) => sum + compressed(`public/assets/${file}`), 0);
+  return { firstView: compressed('views/issue-panel.html') + total(first), lazy: total(lazy) };
+}
