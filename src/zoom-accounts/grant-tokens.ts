@@ -2,7 +2,7 @@
 
 import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Database } from '../platform/database/database.ts';
+import { type Database, isLockTimeout } from '../platform/database/database.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import { ZoomError } from '../zoom/zoom-error.ts';
@@ -75,8 +75,8 @@ export function createGrantTokens(deps: GrantTokensDeps): GrantTokens {
     grantId: string,
     version: number,
   ): Promise<LiveAccessToken> {
-    const outcome = await database.transaction(async (transaction) => {
-      // Longer than the refresh's own deadlines, so that a waiter outlives the holder; see design of refreshes in docs.
+    const refreshing = database.transaction(async (transaction) => {
+      // Longer than the refresh's own deadlines, so that a waiter outlives the holder.
       await database.rows("SET LOCAL lock_timeout = '25s'", [], transaction);
       const stored = await grants.findTokens(grantId, transaction);
       if (stored === null || stored.tokens === null) return null;
@@ -105,6 +105,10 @@ export function createGrantTokens(deps: GrantTokensDeps): GrantTokens {
       }
       await grants.storeRefreshed({ grantId, version, tokens, now }, transaction);
       return { accessToken: tokens.accessToken, version: version + 1 };
+    });
+    const outcome = await refreshing.catch((error: unknown) => {
+      // Other processes have been trying all this time, one after the other: Zoom does not answer.
+      throw isLockTimeout(error) ? new ZoomError('unavailable', { cause: error }) : error;
     });
     if (outcome === null) throw needsReconnect();
     return outcome;

@@ -42,10 +42,16 @@ export function onlyRow<Row>(rows: readonly Row[]): Row {
 }
 
 const uniqueViolation = '23505';
+const lockNotAvailable = '55P03';
 
 /** True when `error` is Postgres refusing a duplicate, of `constraint` where given. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   const cause = (error as { parent?: unknown }).parent ?? error;
   const { code, constraint: violated } = cause as { code?: unknown; constraint?: unknown };
   return code === uniqueViolation && (constraint === undefined || violated === constraint);
+}
+
+/** True when `error` is Postgres giving up waiting for a lock, after the transaction's `lock_timeout`. */
+export function isLockTimeout(error: unknown): boolean {
+  return (error as { parent?: { code?: unknown } } | null)?.parent?.code === lockNotAvailable;
 }
