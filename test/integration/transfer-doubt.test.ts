@@ -1,0 +1,231 @@
+// Past the fence: whatever happens to Jira's answer, the issue has the file exactly once.
+
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { secondsAfter } from '../../src/platform/clock.ts';
+import { shortCode } from '../../src/recordings/transfers/file-name.ts';
+import { leaseSeconds } from '../../src/recordings/transfers/lease.ts';
+import type { RunTransferDeps } from '../../src/recordings/transfers/transfer-deps.ts';
+import type { JiraAttachment } from '../simulators/jira/site-state.ts';
+import {
+  type AskedTransfer,
+  gate,
+  shown,
+  startTransferBench,
+  stoppedFor,
+  type TransferBench,
+} from '../support/transfer-bench.ts';
+
+let bench: TransferBench;
+beforeAll(async () => {
+  bench = await startTransferBench();
+});
+afterEach(() => bench.calm());
+afterAll(() => bench.stop());
+
+const attachments = ({ issueId }: AskedTransfer) => bench.app.jira.site.attachments(issueId);
+const downloads = (since: number) =>
+  bench.app.zoom.requests.slice(since).filter(({ host }) => host === 'files');
+
+async function expectAttachedOnce(asked: AskedTransfer): Promise<void> {
+  const [attachment, ...more] = attachments(asked);
+  expect(more).toEqual([]);
+  expect(attachment?.sha256).toBe(await asked.file.sha256());
+  expect(await bench.row(asked)).toMatchObject({ state: 'succeeded', attachmentId: attachment?.id });
+}
+
+/** A worker that crossed the fence and died: what it stored, if anything, is for the test to say. */
+async function diedPastTheFence(asked: AskedTransfer): Promise<void> {
+  const { clock, deps } = bench.app;
+  const now = clock.now();
+  const leaseUntil = secondsAfter(now, leaseSeconds);
+  const run = await deps.transfers.claim(asked.id, now, leaseUntil);
+  if (run === null) throw new Error('the row was not to be had');
+  const file = { size: asked.file.size, sha256: await asked.file.sha256(), now, leaseUntil };
+  expect(await deps.transfers.fence(run, file)).toBe(true);
+  clock.advance(leaseSeconds + 1);
+}
+
+/** An attachment that is already at the issue, as the dead worker would have uploaded it unless said otherwise. */
+function stored(asked: AskedTransfer, other: Partial<JiraAttachment> = {}): void {
+  const { state } = bench.app.jira.site;
+  state.attachments.push({
+    id: String(state.nextId++),
+    issueId: asked.issueId,
+    filename: `Some call 2026-01-01 10-00 UTC ${shortCode(asked.id)}.mp4`,
+    size: asked.file.size,
+    sha256: '',
+    mimeType: 'video/mp4',
+    authorAccountId: bench.engineer.accountId,
+    created: '2026-01-01T10:00:00.000+0000',
+    ...other,
+  });
+}
+
+test.each(['lose-answer', 'answer-without-id'] as const)(
+  'Jira stores the file but the app learns no id (%s), so that the attachment is found and taken for its own',
+  async (kind) => {
+    const asked = await bench.asked();
+    bench.app.jira.faults.uploads.push({ kind });
+
+    await bench.run(asked);
+
+    await expectAttachedOnce(asked);
+  },
+);
+
+test('Jira resets the upload before its end, so that the transfer waits and then attaches the file once', async () => {
+  const asked = await bench.asked();
+  bench.app.jira.faults.uploads.push({ kind: 'reset', atByte: 50_000 });
+  await bench.run(asked);
+  expect(await shown(bench, asked)).toMatchObject(stoppedFor('waiting', 'jira_unavailable'));
+  expect(attachments(asked)).toEqual([]);
+
+  bench.app.clock.advance(10);
+  await bench.run(asked);
+
+  await expectAttachedOnce(asked);
+});
+
+test('Jira stores the file, loses the answer and then answers nothing, so that the transfer stays finishing and adopts later', async () => {
+  const asked = await bench.asked();
+  const { clock, jira, zoom } = bench.app;
+  jira.faults.uploads.push({ kind: 'lose-answer' });
+  const stop = jira.on('attachment-created', () => {
+    jira.faults.answers.push({ path: /^\/rest\/api\/3\/issue\/\d+$/, times: 3, status: 503 });
+  });
+  const row = await bench.run(asked);
+  stop();
+  expect(row).toMatchObject({ state: 'finishing', reasonCode: 'jira_unavailable', failures: 1 });
+  // Whoever is in doubt can neither cancel nor upload anew.
+  const cancel = await bench.app.api('POST', `/transfers/${asked.id}/cancel`, asked.viewer);
+  expect([cancel.status, cancel.body.error.code]).toEqual([409, 'too_late']);
+
+  const since = zoom.requests.length;
+  clock.advance(10);
+  await bench.run(asked);
+
+  expect(downloads(since)).toEqual([]);
+  await expectAttachedOnce(asked);
+});
+
+test('a worker died after Jira stored the file, so that the next one adopts the attachment without downloading', async () => {
+  const asked = await bench.asked();
+  await diedPastTheFence(asked);
+  stored(asked);
+  const since = bench.app.zoom.requests.length;
+
+  const row = await bench.run(asked);
+
+  expect(row).toMatchObject({ state: 'succeeded', attachmentId: attachments(asked)[0]?.id });
+  expect(attachments(asked)).toHaveLength(1);
+  expect(downloads(since)).toEqual([]);
+});
+
+test('Jira lists the attachment only at the second look, so that it is still adopted', async () => {
+  const asked = await bench.asked();
+  await diedPastTheFence(asked);
+
+  const row = await bench.run(asked, { sleep: async () => stored(asked) });
+
+  expect(row.state).toBe('succeeded');
+  expect(attachments(asked)).toHaveLength(1);
+});
+
+test('a worker died before Jira stored the file, so that after two looks it is uploaded anew', async () => {
+  const asked = await bench.asked();
+  await diedPastTheFence(asked);
+  const since = bench.app.jira.requests.length;
+
+  await bench.run(asked);
+
+  const looks = bench.app.jira.requests.slice(since).filter(({ path }) => path.includes('fields=attachment'));
+  expect(looks).toHaveLength(2);
+  await expectAttachedOnce(asked);
+});
+
+test.each([
+  ['carries another code', () => ({ filename: `Some call ${shortCode('another')}.mp4` })],
+  ['has another size', ({ file }: AskedTransfer) => ({ size: file.size - 1 })],
+  ['is somebody else’s', () => ({ authorAccountId: '712020:somebody-else' })],
+])('an attachment that %s is not adopted, so that the file is uploaded as well', async (_what, other) => {
+  const asked = await bench.asked();
+  await diedPastTheFence(asked);
+  stored(asked, other(asked));
+
+  const row = await bench.run(asked);
+
+  expect(attachments(asked)).toHaveLength(2);
+  expect(row.attachmentId).toBe(attachments(asked)[1]?.id);
+});
+
+test('a worker that slept past the fence while another took over sends no last byte, so that one attachment exists', async () => {
+  const asked = await bench.asked();
+  const { deps, clock } = bench.app;
+  const crossed = gate();
+  const wake = gate();
+  const asleep: Partial<RunTransferDeps> = {
+    transfers: {
+      ...deps.transfers,
+      progress: async () => true,
+      async fence(...run) {
+        const won = await deps.transfers.fence(...run);
+        crossed.open();
+        await wake.until;
+        return won;
+      },
+    },
+  };
+  const sleeper = bench.run(asked, asleep);
+  await crossed.until;
+  clock.advance(leaseSeconds + 1);
+
+  await bench.run(asked);
+  wake.open();
+  await sleeper;
+
+  await expectAttachedOnce(asked);
+});
+
+test('six failures in a row end the trying, and Retry begins anew', async () => {
+  const asked = await bench.asked();
+  const { clock, zoom } = bench.app;
+  zoom.faults.arm({ on: 'download', kind: 'truncate', at: 20_000 }, 6);
+  for (let failure = 1; failure < 6; failure += 1) {
+    expect(await bench.run(asked)).toMatchObject({ state: 'waiting', failures: failure });
+    const pause = await bench.secondsUntilDue(asked);
+    expect(pause).toBeGreaterThan(5 * 2 ** (failure - 1) * 0.5);
+    expect(pause).toBeLessThan(5 * 2 ** (failure - 1) * 1.5);
+    clock.advance(pause + 1);
+  }
+  await bench.run(asked);
+  expect(await shown(bench, asked)).toMatchObject(stoppedFor('failed', 'gave_up'));
+
+  const audience = { projectId: bench.app.jira.site.projects[0]?.id, securityLevelId: null };
+  await bench.app.api('POST', `/transfers/${asked.id}/retry`, asked.viewer, { audience });
+  await bench.run(asked);
+  await expectAttachedOnce(asked);
+});
+
+test('a transfer that failed in doubt is looked for when it is retried, so that one attachment exists', async () => {
+  const asked = await bench.asked();
+  const { deps, jira } = bench.app;
+  jira.faults.uploads.push({ kind: 'lose-answer' });
+  const row = await bench.run(asked, {
+    jiraAccess: {
+      ...deps.jiraAccess,
+      async actAs(siteId, accountId) {
+        // Deactivated at the very moment that the file is stored.
+        bench.engineer.active = attachments(asked).length === 0;
+        return deps.jiraAccess.actAs(siteId, accountId);
+      },
+    },
+  });
+  bench.engineer.active = true;
+  expect(row).toMatchObject({ state: 'failed', reasonCode: 'impersonation_refused' });
+
+  const audience = { projectId: jira.site.projects[0]?.id, securityLevelId: null };
+  const retried = await bench.app.api('POST', `/transfers/${asked.id}/retry`, asked.viewer, { audience });
+  expect(retried.body.state).toBe('queued');
+  await bench.run(asked);
+  await expectAttachedOnce(asked);
+});

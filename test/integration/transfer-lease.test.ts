@@ -1,0 +1,270 @@
+// Who may run a transfer: claims, leases, takeovers, handing back, and a person's Cancel, one row deciding.
+
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { secondsAfter } from '../../src/platform/clock.ts';
+import { leaseSeconds } from '../../src/recordings/transfers/lease.ts';
+import type { RunTransferDeps } from '../../src/recordings/transfers/transfer-deps.ts';
+import {
+  type AskedTransfer,
+  gate,
+  startTransferBench,
+  type TransferBench,
+} from '../support/transfer-bench.ts';
+
+let bench: TransferBench;
+beforeAll(async () => {
+  bench = await startTransferBench();
+});
+afterEach(() => bench.calm());
+afterAll(() => bench.stop());
+
+const attachments = ({ issueId }: AskedTransfer) => bench.app.jira.site.attachments(issueId);
+const cancel = ({ id, viewer }: AskedTransfer) => bench.app.api('POST', `/transfers/${id}/cancel`, viewer);
+const claim = ({ id }: AskedTransfer) => {
+  const now = bench.app.clock.now();
+  return bench.app.deps.transfers.claim(id, now, secondsAfter(now, leaseSeconds));
+};
+/** As a worker whose reports do not reach the database any more, but which goes on. */
+const unheard = (): Partial<RunTransferDeps> => ({
+  transfers: { ...bench.app.deps.transfers, progress: async () => true },
+});
+/** Jira stops reading the next upload near its beginning until the gate opens. */
+function holdUpload() {
+  const held = gate();
+  bench.app.jira.faults.uploads.push({ kind: 'hold', atByte: 30_000, until: held.until });
+  return { reached: bench.app.jira.waitFor('upload-held'), ...held };
+}
+const large = [{ fileType: 'MP4', size: 32 * 1024 * 1024 } as const];
+
+test('two workers claim one transfer at once, so that one has it and the other nothing', async () => {
+  const asked = await bench.asked();
+
+  const claims = await Promise.all([claim(asked), claim(asked), claim(asked)]);
+
+  expect(claims.filter((run) => run !== null)).toHaveLength(1);
+  expect(await bench.row(asked)).toMatchObject({ state: 'running', attempt: 1 });
+});
+
+test('two workers run one transfer at once, so that one attachment exists', async () => {
+  const asked = await bench.asked();
+
+  await Promise.all([bench.run(asked), bench.run(asked)]);
+
+  expect(attachments(asked)).toHaveLength(1);
+  expect(await bench.row(asked)).toMatchObject({ state: 'succeeded', attempt: 1 });
+});
+
+test('a worker was killed, so that nobody has its transfer before the lease runs out, and then another one does', async () => {
+  const asked = await bench.asked();
+  await claim(asked);
+  bench.app.clock.advance(leaseSeconds - 5);
+  expect(await bench.run(asked)).toMatchObject({ state: 'running', attempt: 1 });
+
+  bench.app.clock.advance(6);
+
+  expect(await bench.run(asked)).toMatchObject({ state: 'succeeded', attempt: 2 });
+  expect(attachments(asked)).toHaveLength(1);
+});
+
+test('a run that was taken over can neither report, cross the fence, settle nor succeed, so that the newer one decides', async () => {
+  const asked = await bench.asked();
+  const { clock, deps } = bench.app;
+  const old = await claim(asked);
+  clock.advance(leaseSeconds + 1);
+  const newer = await claim(asked);
+  if (old === null || newer === null) throw new Error('the row was not to be had');
+  const now = clock.now();
+  const leaseUntil = secondsAfter(now, leaseSeconds);
+  const file = { size: 1, sha256: 'ab', now, leaseUntil };
+  const settled = {
+    state: 'failed',
+    reasonCode: 'internal',
+    failures: 0,
+    runAfter: now,
+    inDoubt: false,
+    now,
+  } as const;
+
+  expect(await deps.transfers.progress(old, { bytesMoved: 1, bytesTotal: 1, now, leaseUntil })).toBe(false);
+  expect(await deps.transfers.fence(old, file)).toBe(false);
+  await deps.database.transaction(async (transaction) => {
+    expect(await deps.transfers.settle(old, settled, transaction)).toBeNull();
+    expect(await deps.transfers.succeed(old, '1', now, transaction)).toBeNull();
+  });
+  expect(await deps.transfers.fence(newer, file)).toBe(true);
+});
+
+test('a paused worker wakes up after another finished its transfer, so that its own upload never completes', async () => {
+  const asked = await bench.asked(large);
+  const held = holdUpload();
+  const broken = bench.app.jira.waitFor('upload-broken');
+  const paused = bench.run(asked, unheard());
+  await held.reached;
+  bench.app.clock.advance(leaseSeconds + 1);
+
+  expect((await bench.run(asked)).state).toBe('succeeded');
+  held.open();
+  await paused;
+  await broken;
+
+  expect(attachments(asked).map(({ sha256 }) => sha256)).toEqual([await asked.file.sha256()]);
+  expect(await bench.row(asked)).toMatchObject({ state: 'succeeded', attempt: 2 });
+});
+
+test('progress is told in the row while bytes move, so that the panel can show it', async () => {
+  const asked = await bench.asked(large);
+  const held = holdUpload();
+  const reported = gate();
+  const running = bench.run(asked, {
+    transfers: {
+      ...bench.app.deps.transfers,
+      async progress(run, report) {
+        const kept = await bench.app.deps.transfers.progress(run, report);
+        if (report.bytesMoved > 0) reported.open();
+        return kept;
+      },
+    },
+  });
+  await held.reached;
+  await reported.until;
+
+  const row = await bench.row(asked);
+  expect(row).toMatchObject({ state: 'running', bytesTotal: asked.file.size });
+  expect(row.bytesMoved).toBeGreaterThan(0);
+  expect(row.bytesMoved).toBeLessThan(asked.file.size);
+  held.open();
+  expect(await running).toMatchObject({ state: 'succeeded', bytesMoved: asked.file.size });
+});
+
+test('a person cancels a running transfer, so that both streams end and nothing is attached', async () => {
+  const asked = await bench.asked(large);
+  const held = holdUpload();
+  const closed = bench.app.zoom.waitFor('download-closed');
+  const broken = bench.app.jira.waitFor('upload-broken');
+  const running = bench.run(asked);
+  await held.reached;
+
+  expect(await cancel(asked)).toMatchObject({ status: 200, body: { state: 'cancelled', canRetry: true } });
+  await running;
+  held.open();
+  await Promise.all([closed, broken]);
+
+  expect(await bench.row(asked)).toMatchObject({ state: 'cancelled', reasonCode: null, attachmentId: null });
+  expect(attachments(asked)).toEqual([]);
+});
+
+test('a queued and a waiting transfer are cancelled before they run, so that no worker takes them', async () => {
+  const queued = await bench.asked();
+  await cancel(queued);
+  expect(await bench.run(queued)).toMatchObject({ state: 'cancelled', attempt: 0 });
+
+  const waiting = await bench.asked();
+  bench.app.zoom.faults.arm({ on: 'download', kind: 'status', status: 503 });
+  expect((await bench.run(waiting)).state).toBe('waiting');
+  await cancel(waiting);
+  bench.app.clock.advance(60);
+  expect(await bench.run(waiting)).toMatchObject({ state: 'cancelled', attempt: 1 });
+});
+
+test('a cancel after the last byte comes too late, so that it is refused and the file is attached', async () => {
+  const asked = await bench.asked();
+  const { deps } = bench.app;
+  const crossed = gate();
+  const goOn = gate();
+  const running = bench.run(asked, {
+    transfers: {
+      ...deps.transfers,
+      async fence(...run) {
+        const won = await deps.transfers.fence(...run);
+        crossed.open();
+        await goOn.until;
+        return won;
+      },
+    },
+  });
+  await crossed.until;
+
+  expect(await cancel(asked)).toMatchObject({ status: 409, body: { error: { code: 'too_late' } } });
+  goOn.open();
+  expect((await running).state).toBe('succeeded');
+  expect(attachments(asked)).toHaveLength(1);
+});
+
+test.each([1, 2, 3, 4, 5, 6])(
+  'a cancel races with the last byte (%i), so that either nothing is attached or one file is',
+  async () => {
+    const asked = await bench.asked();
+    const { deps } = bench.app;
+    const pressed: Promise<{ status: number }>[] = [];
+    const row = await bench.run(asked, {
+      transfers: {
+        ...deps.transfers,
+        async fence(...run) {
+          pressed.push(cancel(asked));
+          return deps.transfers.fence(...run);
+        },
+      },
+    });
+
+    const [answer] = await Promise.all(pressed);
+    expect([row.state, answer?.status, attachments(asked).length]).toEqual(
+      answer?.status === 200 ? ['cancelled', 200, 0] : ['succeeded', 409, 1],
+    );
+  },
+);
+
+test('a cancelled transfer is retried while its old run still hangs, so that only the new run attaches', async () => {
+  const asked = await bench.asked(large);
+  const held = holdUpload();
+  const old = bench.run(asked, unheard());
+  await held.reached;
+  expect((await cancel(asked)).status).toBe(200);
+  const audience = { projectId: bench.app.jira.site.projects[0]?.id, securityLevelId: null };
+  const retried = await bench.app.api('POST', `/transfers/${asked.id}/retry`, asked.viewer, { audience });
+
+  expect([retried.body.state, (await bench.run(asked)).state]).toEqual(['queued', 'succeeded']);
+  held.open();
+  await old;
+
+  expect(attachments(asked)).toHaveLength(1);
+});
+
+test('a worker that must stop hands a running transfer back, so that it is queued and due at once', async () => {
+  const asked = await bench.asked(large);
+  const stopping = new AbortController();
+  const held = holdUpload();
+  const running = bench.run(asked, {}, stopping.signal);
+  await held.reached;
+  stopping.abort();
+
+  expect(await running).toMatchObject({ state: 'queued', reasonCode: null, failures: 0, bytesMoved: 0 });
+  held.open();
+  expect(await bench.run(asked)).toMatchObject({ state: 'succeeded', attempt: 2 });
+  expect(attachments(asked)).toHaveLength(1);
+});
+
+test('a worker that must stop past the fence leaves the transfer finishing, so that the next one looks first', async () => {
+  const asked = await bench.asked();
+  const stopping = new AbortController();
+  bench.app.jira.faults.uploads.push({ kind: 'lose-answer' });
+  const row = await bench.run(
+    asked,
+    {
+      jiraAccess: {
+        ...bench.app.deps.jiraAccess,
+        async actAs(siteId, accountId) {
+          if (attachments(asked).length > 0) {
+            stopping.abort();
+            throw new Error('the process is on its way out');
+          }
+          return bench.app.deps.jiraAccess.actAs(siteId, accountId);
+        },
+      },
+    },
+    stopping.signal,
+  );
+  expect(row).toMatchObject({ state: 'finishing', reasonCode: null, failures: 0 });
+
+  expect((await bench.run(asked)).state).toBe('succeeded');
+  expect(attachments(asked)).toHaveLength(1);
+});
