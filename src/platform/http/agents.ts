@@ -18,8 +18,11 @@ export function createOpenRequest(policy: HostPolicy, idleMs = idleSocketMs): Op
   // Each request has its own socket: an upload that meets a kept one just being closed would be lost for nothing.
   const options = { keepAlive: false, lookup, timeout: idleMs };
   const agents = { 'http:': new http.Agent(options), 'https:': new https.Agent(options) };
-  return (url, { method, headers, signal }) =>
-    url.protocol === 'https:'
-      ? https.request(url, { method, headers, signal, agent: agents['https:'] })
-      : http.request(url, { method, headers, signal, agent: agents['http:'] });
+  return (url, { method, headers, signal }) => {
+    // Who is told to close may do so on unread bytes, and an early refusal is lost with the connection.
+    const request = { method, headers: { ...headers, connection: 'keep-alive' }, signal };
+    return url.protocol === 'https:'
+      ? https.request(url, { ...request, agent: agents['https:'] })
+      : http.request(url, { ...request, agent: agents['http:'] });
+  };
 }
