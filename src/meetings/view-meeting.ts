@@ -9,7 +9,7 @@ import type { ZoomAccess } from '../zoom-accounts/zoom-access.ts';
 import type { MeetingDetails, MeetingLinkView } from './api-types.ts';
 import { findMeeting } from './held-meetings.ts';
 import { type MeetingLink, plannedStart } from './meeting-links-repository.ts';
-import { isHost, readerOf } from './whose-eyes.ts';
+import { isHost, readAs, readerOf } from './whose-eyes.ts';
 
 export interface Viewer {
   personId: string;
@@ -34,7 +34,7 @@ export async function viewMeetingDetails(
   { link, viewer }: { link: MeetingLink; viewer: Viewer },
 ): Promise<MeetingDetails> {
   const reader = readerOf(link, viewer);
-  const meeting = await zoomAccess.as(reader.personId, (zoom) => findMeeting(zoom, link.meetingId));
+  const meeting = await readAs(zoomAccess, reader, (zoom) => findMeeting(zoom, link.meetingId));
   if (meeting === null)
     throw new AppError('meeting_gone', 404, 'This meeting no longer exists at Zoom. It can be unlinked.');
   const time = timeOf(link, meeting, clock.now());

@@ -2,6 +2,7 @@
 
 import { AppError } from '../platform/errors.ts';
 import type { Connection } from '../zoom-accounts/grants-repository.ts';
+import type { ZoomAccess } from '../zoom-accounts/zoom-access.ts';
 import type { MeetingLink, MeetingLinksRepository } from './meeting-links-repository.ts';
 
 export interface LinkReader {
@@ -16,13 +17,34 @@ export function readerOf(
   viewer: { personId: string; connection: Connection | null },
 ): LinkReader {
   if (isHost(link, viewer.connection)) return { personId: viewer.personId, isHost: true };
-  if (!link.linkerConnected)
-    throw new AppError(
-      'linker_not_connected',
-      409,
-      'The person who linked this meeting is no longer connected to Zoom, so it cannot be read. Its host can link it anew.',
-    );
+  if (!link.linkerConnected) throw linkerNotConnected();
   return { personId: link.linkedBy, isHost: false };
+}
+
+const linkersToMend = new Set(['zoom_not_connected', 'zoom_needs_reconnect', 'zoom_permission_missing']);
+
+/** Runs `work` with the reader's Zoom. What only the linker can mend is not asked of anybody else. Throws as `as` does. */
+export async function readAs<Result>(
+  zoomAccess: ZoomAccess,
+  reader: LinkReader,
+  work: Parameters<typeof zoomAccess.as<Result>>[1],
+): Promise<Result> {
+  try {
+    return await zoomAccess.as(reader.personId, work);
+  } catch (error) {
+    if (!reader.isHost && error instanceof AppError && linkersToMend.has(error.code))
+      throw linkerNotConnected(error);
+    throw error;
+  }
+}
+
+function linkerNotConnected(cause?: AppError): AppError {
+  return new AppError(
+    'linker_not_connected',
+    409,
+    'The person who linked this meeting is no longer fully connected to Zoom, so it cannot be read. They can connect again, or its host can link it anew.',
+    { cause },
+  );
 }
 
 export function isHost(link: MeetingLink, connection: Connection | null): boolean {

@@ -4,7 +4,7 @@ import type { JiraAccess } from '../host/jira-access.ts';
 import { isNothingHeld, listHeldInstances } from '../meetings/held-meetings.ts';
 import { type MeetingLink, plannedStart } from '../meetings/meeting-links-repository.ts';
 import type { Viewer } from '../meetings/view-meeting.ts';
-import { readerOf } from '../meetings/whose-eyes.ts';
+import { readAs, readerOf } from '../meetings/whose-eyes.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Recording, RecordingFile } from '../zoom/schemas.ts';
 import type { ZoomApi } from '../zoom/zoom-api.ts';
@@ -36,7 +36,7 @@ export async function listRecordings(
   const { shares, zoomAccess } = deps;
   const reader = readerOf(link, viewer);
   const shared = await shares.listOfLink(link.id);
-  const recordings = await zoomAccess.as(reader.personId, async (zoom) => {
+  const recordings = await readAs(zoomAccess, reader, async (zoom) => {
     const uuids = reader.isHost ? await occurrencesOf(zoom, link) : shared.slice(0, mostOccurrences);
     const found = await Promise.all(uuids.map((uuid) => findRecording(zoom, uuid)));
     return found.filter((recording) => recording !== null).filter((recording) => belongsTo(recording, link));
@@ -63,7 +63,7 @@ export async function getVisibleRecording(
       403,
       'Only the host can open this recording until they share it on this issue.',
     );
-  const recording = await zoomAccess.as(reader.personId, (zoom) => findRecording(zoom, meetingUuid));
+  const recording = await readAs(zoomAccess, reader, (zoom) => findRecording(zoom, meetingUuid));
   if (recording === null || !belongsTo(recording, link))
     throw new AppError(
       'recording_not_found',

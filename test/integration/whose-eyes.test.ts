@@ -81,7 +81,7 @@ describe('Zoom is read', () => {
       const answer = await read(team.colleague, linkId);
       expect(answer.status).toBe(409);
       expect(answer.body.error.code).toBe('linker_not_connected');
-      expect(answer.body.error.message).toContain('Its host can link it anew');
+      expect(answer.body.error.message).toContain('its host can link it anew');
     }
   });
 
