@@ -51,7 +51,7 @@ export class ConfigError extends Error {
   }
 }
 
-const text = z.string().trim().min(1);
+const text = z.string().trim().min(1, 'must not be blank');
 const wholeNumber = (least: number, most: number) =>
   z
     .string()
@@ -167,7 +167,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   }
   if (partial.DATABASE_URL !== undefined && !/^postgres(ql)?:\/\//.test(partial.DATABASE_URL))
     faults.push('DATABASE_URL must start with postgres:// or postgresql://');
-  if (/no-auth|no-token-verf?ication/i.test(partial.AC_OPTS ?? ''))
+  if (/no-auth|no-token-verfication/i.test(partial.AC_OPTS ?? ''))
     faults.push('AC_OPTS must not contain no-auth or no-token-verfication: they switch authentication off');
   if (production && given.DATABASE_URL === undefined)
     faults.push('DATABASE_URL is required in production: the embedded Postgres is for trying the app out');
@@ -182,7 +182,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     production,
     port: data.PORT,
     trustProxyHops: data.TRUST_PROXY,
-    appBaseUrl: withoutSlash(baseUrl),
+    appBaseUrl: new URL(baseUrl).origin,
     databaseUrl: data.DATABASE_URL ?? null,
     databasePoolMax: data.DATABASE_POOL_MAX,
     encryptionKeys: data.ENCRYPTION_KEYS ?? null,

@@ -35,9 +35,9 @@ export function invalidRequest(detail: string): AppError {
 
 /**
  * What may be logged of any thrown value: its kind, its codes and where it was thrown.
- * Foreign messages are left out, because they quote URLs, tokens and people's texts.
+ * Foreign messages are left out, because they quote URLs, tokens and people's texts. At most `causes` causes follow.
  */
-export function describeError(error: unknown): Record<string, unknown> {
+export function describeError(error: unknown, causes = 5): Record<string, unknown> {
   if (!(error instanceof Error)) return { name: typeof error };
   const described: Record<string, unknown> = { name: error.name };
   if (error instanceof AppError) described.message = error.message;
@@ -45,12 +45,14 @@ export function describeError(error: unknown): Record<string, unknown> {
     const value = (error as unknown as Record<string, unknown>)[key];
     if (typeof value === 'string' || typeof value === 'number') described[key] = value;
   }
+  // The frames come after the message, whose own lines may look like frames.
   described.at = (error.stack ?? '')
+    .replace(error.message, '')
     .split('\n')
     .filter((line) => /^\s+at /.test(line))
     .slice(0, 6)
     .map((line) => line.trim());
   const inner = error.cause ?? (error as { parent?: unknown }).parent;
-  if (inner !== undefined && inner !== null) described.cause = describeError(inner);
+  if (inner !== undefined && inner !== null && causes > 0) described.cause = describeError(inner, causes - 1);
   return described;
 }

@@ -13,30 +13,33 @@ export interface Logger {
 const secretKeys =
   /(authorization|password|passcode|secret|token|jwt|cookie|assertion|verifier|^code$|^state$|email|topic|filename|^name$|^url$|^query$|^body$)/i;
 
-/** Replaces whatever looks like a token, a URL's query or an e-mail address inside a text. */
+/** Replaces whatever looks like a token, a URL's query or credentials, or an e-mail address inside a text. */
 export function redactText(text: string): string {
   return text
     .replace(/\beyJ[\w-]+\.[\w-]+(\.[\w-]*)?/g, '[token]')
     .replace(/\b(Bearer|JWT|Basic)\s+[\w.~+/=-]+/g, '$1 [token]')
     .replace(/(https?:\/\/[^\s?"'#]+)[?#][^\s"']*/g, '$1?[query]')
+    .replace(/:\/\/[^\s/@]+@/g, '://[credentials]@')
     .replace(/[\w.+-]+@[\w-]+\.[\w.-]+/g, '[e-mail]');
 }
 
 /** Keeps plain values under harmless keys; errors become what {@link describeError} says of them. */
 export function redactFields(fields: Record<string, unknown>): Record<string, unknown> {
-  const kept: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(fields)) {
-    if (value instanceof Error) kept[key] = describeError(value);
-    else if (secretKeys.test(key)) kept[key] = '[redacted]';
-    else if (typeof value === 'string') kept[key] = redactText(value);
-    else if (value instanceof Date) kept[key] = value.toISOString();
-    else if (Array.isArray(value))
-      kept[key] = value.map((item) => (typeof item === 'string' ? redactText(item) : item));
-    else if (value !== null && typeof value === 'object')
-      kept[key] = redactFields(value as Record<string, unknown>);
-    else kept[key] = value;
-  }
-  return kept;
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [
+      key,
+      secretKeys.test(key) && !(value instanceof Error) ? '[redacted]' : redactValue(value),
+    ]),
+  );
+}
+
+function redactValue(value: unknown): unknown {
+  if (value instanceof Error) return describeError(value);
+  if (typeof value === 'string') return redactText(value);
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.map(redactValue);
+  if (value !== null && typeof value === 'object') return redactFields(value as Record<string, unknown>);
+  return value;
 }
 
 /**

@@ -74,7 +74,8 @@ export function createHttpClient(policy: HostPolicy): HttpClient {
       return { status: answer.status, headers: plainHeaders(answer.headers), text, json: parseJson(text) };
     } catch (error) {
       if (deadline.aborted) throw new NoAnswerError('timeout', { cause: error });
-      const tooLarge = axios.isAxiosError(error) && error.code === 'ERR_BAD_RESPONSE';
+      // The code is the same for an answer that was cut off.
+      const tooLarge = axios.isAxiosError(error) && error.message.startsWith('maxContentLength');
       throw new NoAnswerError(tooLarge ? 'too_large' : 'network', { cause: error });
     }
   };

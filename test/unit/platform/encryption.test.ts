@@ -1,0 +1,122 @@
+// Secrets at rest: they open in their own place, with a known key, unchanged; and nowhere else.
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  createEncryption,
+  DecryptionError,
+  equalInConstantTime,
+  hashSecret,
+  randomSecret,
+  type SecretPlace,
+} from '../../../src/platform/encryption.ts';
+
+const oldKey = { id: 'old', key: Buffer.alloc(32, 'o1d-k3y!') };
+const newKey = { id: 'new', key: Buffer.alloc(32, 'n3w-k3y!') };
+const encryption = createEncryption([oldKey]);
+const place: SecretPlace = { table: 'zoom_grants', column: 'access_token', id: 'row-1' };
+const anyPlace = fc.record({ table: fc.string(), column: fc.string(), id: fc.string() });
+
+const codeOf = (work: () => unknown): string => {
+  try {
+    work();
+    return 'opened';
+  } catch (error) {
+    return error instanceof DecryptionError ? error.code : String(error);
+  }
+};
+const bytesOf = (envelope: string) => Buffer.from(envelope.split('.')[2] ?? '', 'base64url');
+
+it('any text comes back whole in its place', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), anyPlace, (text, where) => {
+      const envelope = encryption.encrypt(text, where);
+      expect(envelope).toMatch(/^v1\.old\.[\w-]+$/);
+      expect(encryption.decrypt(envelope, where)).toBe(Buffer.from(text).toString());
+    }),
+  );
+});
+
+it('moved to another row, column or table it does not open', () => {
+  fc.assert(
+    fc.property(anyPlace, anyPlace, (here, there) => {
+      fc.pre(JSON.stringify(here) !== JSON.stringify(there));
+      const envelope = encryption.encrypt('secret', here);
+      expect(codeOf(() => encryption.decrypt(envelope, there))).toBe('not_authentic');
+    }),
+  );
+});
+
+it('places that read alike when written together are told apart', () => {
+  const envelope = encryption.encrypt('secret', { table: 'a', column: 'bc', id: 'd' });
+  expect(codeOf(() => encryption.decrypt(envelope, { table: 'ab', column: 'c', id: 'd' }))).toBe(
+    'not_authentic',
+  );
+});
+
+it('with any one bit changed it does not open', () => {
+  const envelope = encryption.encrypt('secret', place);
+  const whole = bytesOf(envelope);
+  for (let bit = 0; bit < whole.length * 8; bit += 1) {
+    const changed = Buffer.from(whole);
+    changed.writeUInt8(changed.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
+    const forged = `v1.old.${changed.toString('base64url')}`;
+    expect(codeOf(() => encryption.decrypt(forged, place))).toBe('not_authentic');
+  }
+});
+
+it('cut short it does not open', () => {
+  const whole = bytesOf(encryption.encrypt('secret', place));
+  for (let length = 0; length < whole.length; length += 1)
+    expect(
+      codeOf(() => encryption.decrypt(`v1.old.${whole.subarray(0, length).toString('base64url')}`, place)),
+    ).toMatch(/malformed|not_authentic/);
+});
+
+it.each(['', 'v1', 'v1.old', 'v2.old.AAAA', 'v1.old.AAAA', 'v1.old.AAAA.more', 'plain text'])(
+  'what is no envelope is called malformed: %s',
+  (text) => expect(codeOf(() => encryption.decrypt(text, place))).toBe('malformed'),
+);
+
+it('the same text never looks the same twice, and its nonce has 96 bits and its tag 128', () => {
+  const made = Array.from({ length: 200 }, () => encryption.encrypt('', place));
+  expect(new Set(made.map((envelope) => bytesOf(envelope).subarray(0, 12).toString('hex'))).size).toBe(200);
+  expect(bytesOf(made[0] ?? '')).toHaveLength(12 + 16);
+});
+
+describe('key rotation', () => {
+  const rotated = createEncryption([newKey, oldKey]);
+  it('encrypts with the new first key and still opens old rows', () => {
+    const before = encryption.encrypt('secret', place);
+    expect(rotated.decrypt(before, place)).toBe('secret');
+    const after = rotated.encrypt('secret', place);
+    expect(after).toMatch(/^v1\.new\./);
+    expect(rotated.decrypt(after, place)).toBe('secret');
+  });
+  it('ends for a key that is taken away: its rows say so', () => {
+    const before = encryption.encrypt('secret', place);
+    expect(codeOf(() => createEncryption([newKey]).decrypt(before, place))).toBe('unknown_key');
+  });
+  it('does not take one key for another under the same id', () => {
+    const before = encryption.encrypt('secret', place);
+    const other = createEncryption([{ id: 'old', key: newKey.key }]);
+    expect(codeOf(() => other.decrypt(before, place))).toBe('not_authentic');
+  });
+  it('needs a key', () => expect(() => createEncryption([])).toThrow('At least one encryption key'));
+});
+
+it('one-time secrets are long, random and safe in URLs; what is stored of them is a hash', () => {
+  const made = Array.from({ length: 100 }, () => randomSecret());
+  expect(new Set(made).size).toBe(100);
+  for (const secret of made) expect(secret).toMatch(/^[\w-]{43}$/);
+  expect(hashSecret('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+});
+
+it('texts of any length are compared without an error', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.string(), (one, other) => {
+      expect(equalInConstantTime(one, other)).toBe(one === other);
+      expect(equalInConstantTime(one, one)).toBe(true);
+    }),
+  );
+});
