@@ -21,6 +21,7 @@ export async function listenForNotifications(
 ): Promise<Notifications> {
   let stopped = false;
   let current: pg.Client | undefined;
+  let retrying = Promise.resolve();
   let retry: NodeJS.Timeout | undefined;
   let pauseMs = 100;
 
@@ -31,27 +32,33 @@ export async function listenForNotifications(
       keepAlive: true,
       connectionTimeoutMillis: 10_000,
     });
-    let lost = false;
-    const lose = (error?: Error): void => {
-      if (lost || stopped) return;
-      lost = true;
-      logger.warn('notifications connection lost', { channel, error });
-      client.end().catch(() => undefined);
-      reconnectLater();
-    };
-    client.on('error', lose);
-    client.on('end', () => lose());
+    const lost = new Promise<unknown>((resolve) => {
+      client.on('error', resolve).on('end', () => resolve(undefined));
+    });
     client.on('notification', ({ payload }) => handlers.onMessage(payload ?? ''));
-    await client.connect();
-    await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+    const end = () => client.end().catch(() => undefined);
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+    } catch (error) {
+      await end();
+      throw error;
+    }
+    if (stopped) return void (await end());
     current = client;
     pauseMs = 100;
     handlers.onConnected();
+    void lost.then((error) => {
+      if (stopped) return;
+      logger.warn('notifications connection lost', { channel, error });
+      void end();
+      reconnectLater();
+    });
   };
 
   const reconnectLater = (): void => {
     retry = setTimeout(() => {
-      connect().catch((error: unknown) => {
+      retrying = connect().catch((error: unknown) => {
         logger.warn('notifications cannot be received', { channel, error });
         pauseMs = Math.min(pauseMs * 2, longestPauseMs);
         if (!stopped) reconnectLater();
@@ -64,6 +71,7 @@ export async function listenForNotifications(
     async stop() {
       stopped = true;
       clearTimeout(retry);
+      await retrying;
       await current?.end();
     },
   };
