@@ -31,7 +31,7 @@ export function attachmentFileName(input: {
     .slice(0, 200 - end.length)
     .join('')
     .trim();
-  return `${topic === '' ? 'Zoom recording' : topic}${end}`;
+  return `${/[\p{L}\p{N}]/u.test(topic) ? topic : 'Zoom recording'}${end}`;
 }
 
 /** Whether an attachment's name says that this transfer uploaded it. */
@@ -43,8 +43,8 @@ export function isNamedBy(fileName: string, transferId: string): boolean {
 function safe(text: string): string {
   return text
     .normalize('NFC')
-    .replace(/[^\p{L}\p{M}\p{N} ()+,\-.]/gu, '-')
     .replace(/\s+/g, ' ')
+    .replace(/[^\p{L}\p{M}\p{N} ()+,\-.]/gu, '-')
     .replace(/-{2,}/g, '-')
     .replace(/\.{2,}/g, '.');
 }

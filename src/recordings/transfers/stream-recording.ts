@@ -29,6 +29,8 @@ export async function firstBytes(source: Readable, least: number): Promise<Buffe
         length += chunk.length;
         if (length >= least) {
           done();
+          // At once: a tick later, a source that has sent everything would count as read to its end.
+          source.unshift(Buffer.concat(chunks));
           return;
         }
       }
@@ -36,9 +38,7 @@ export async function firstBytes(source: Readable, least: number): Promise<Buffe
     source.on('readable', read).on('end', done).on('error', broken).on('close', broken);
     read();
   });
-  const first = Buffer.concat(chunks);
-  if (first.length >= least) source.unshift(first);
-  return first;
+  return Buffer.concat(chunks);
 }
 
 /**
