@@ -70,6 +70,7 @@ function kindOf(status: number, code: number | undefined, message: string): Zoom
   if (status >= 500 || code === undefined) return 'unavailable';
   if (status === 401 || code === 124) return 'access_token_dead';
   if (code === 3001 || code === 3301 || code === 3322 || code === 1001) return 'not_found';
+  if (code === 300 && status === 404) return 'not_found'; // Says so of numbers that are no meeting.
   if (code === 200) return 'paid_only';
   if (status === 403) return 'forbidden';
   return 'refused';

@@ -17,8 +17,7 @@ const migrationLock = 7_301_542;
  * @returns the names that were run now, oldest first.
  */
 export async function runMigrations(databaseUrl: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'migrations' });
-  await client.connect();
+  const client = await connect(databaseUrl);
   try {
     // A session lock: it goes with the connection, so a killed process never leaves it behind.
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
@@ -60,8 +59,7 @@ export async function runMigrations(databaseUrl: string): Promise<string[]> {
 
 /** Names of the migrations that the database lacks. Reads only. */
 export async function listPendingMigrations(databaseUrl: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'migrations' });
-  await client.connect();
+  const client = await connect(databaseUrl);
   try {
     const { rows } = await client.query<{ known: boolean }>(
       "SELECT to_regclass('schema_migrations') IS NOT NULL AS known",
@@ -75,6 +73,13 @@ export async function listPendingMigrations(databaseUrl: string): Promise<string
   } finally {
     await client.end();
   }
+}
+
+async function connect(connectionString: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString, application_name: 'migrations' });
+  client.on('error', () => undefined); // A lost connection rejects the statement in hand, which is told.
+  await client.connect();
+  return client;
 }
 
 function migrationNames(): string[] {
