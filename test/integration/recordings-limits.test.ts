@@ -92,3 +92,12 @@ test('limits unknown while Jira is down refuse nothing wrongly: the person is as
   expect([answer.status, answer.body.error.code]).toEqual([503, 'jira_unavailable']);
   expect(await rowsOfIssue(app, 'transfers', team.issueId)).toBe(0);
 });
+
+test('limits unknown while Jira is down keep nothing from being listed', async () => {
+  const { list } = await recordingOf(limit);
+  const fault = { path: /\/attachment\/meta$/, times: 3, status: 503 };
+  app.jira.faults.answers.push(fault);
+
+  expect((await list()).unavailable).toBeNull();
+  expect(fault.times).toBe(0);
+});
