@@ -2,7 +2,7 @@
 
 const sizeUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
 
-/** `118 MB` for a number of bytes; steps of 1024, as Jira shows attachments. */
+/** `118.4 MB` for a number of bytes; steps of 1024 and one decimal from megabytes on, as Jira shows attachments. */
 export function formatBytes(bytes: number, locale?: string): string {
   let value = bytes;
   let step = 0;
@@ -14,7 +14,7 @@ export function formatBytes(bytes: number, locale?: string): string {
     style: 'unit',
     unit: sizeUnits[step],
     unitDisplay: step === 0 ? 'long' : 'short',
-    maximumFractionDigits: value < 10 && step > 1 ? 1 : 0,
+    maximumFractionDigits: step > 1 ? 1 : 0,
   }).format(value);
 }
 

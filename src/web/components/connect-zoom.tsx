@@ -1,6 +1,7 @@
 // Connecting Zoom: opens Zoom's window on the press itself, then only asks our server how it went.
 
 import './connect-zoom.css';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useReducer } from 'preact/hooks';
 import type { ConnectionFlowView, StartedConnectionFlow } from '../../zoom-accounts/api-types.ts';
 import { messageOf } from '../api-client.ts';
@@ -16,10 +17,12 @@ const giveUpAfterMs = 10 * 60_000;
 
 interface ConnectZoomProps {
   onConnected(): void;
+  /** Shown beside the button while nothing goes on. */
+  children?: ComponentChildren;
 }
 
 /** The **Connect Zoom** button with everything that follows a press of it. */
-export function ConnectZoom({ onConnected }: ConnectZoomProps) {
+export function ConnectZoom({ onConnected, children }: ConnectZoomProps) {
   const { api, announce } = useServices();
   const [phase, dispatch] = useReducer(nextPhase, { name: 'idle' } as FlowPhase);
   const flowId = phase.name === 'waiting' ? phase.flowId : null;
@@ -78,10 +81,6 @@ export function ConnectZoom({ onConnected }: ConnectZoomProps) {
   if (phase.name === 'waiting') {
     return (
       <div class="connect">
-        <p role="status" class="waiting-line">
-          <span class="spinner" aria-hidden="true" />
-          {phase.confirming ? connectTexts.confirming : connectTexts.waiting}
-        </p>
         {phase.popupBlocked && (
           <p>
             {connectTexts.popupBlocked}{' '}
@@ -90,6 +89,10 @@ export function ConnectZoom({ onConnected }: ConnectZoomProps) {
             </a>
           </p>
         )}
+        <p role="status" class="waiting-line">
+          <span class="spinner" aria-hidden="true" />
+          {phase.confirming ? connectTexts.confirming : connectTexts.waiting}
+        </p>
         <div class="actions">
           <button type="button" class="button" onClick={() => void start()}>
             {connectTexts.startOver}
@@ -118,6 +121,7 @@ export function ConnectZoom({ onConnected }: ConnectZoomProps) {
         >
           {phase.name === 'starting' ? connectTexts.starting : connectTexts.button}
         </button>
+        {children}
       </div>
     </div>
   );

@@ -51,11 +51,15 @@ export function LinkedMeeting({ link, onUnlinked, recordings }: LinkedMeetingPro
           ) : (
             <>
               <h2>
-                <span id={titleId}>{details?.topic ?? panelTexts.untitled}</span>
+                <span id={titleId} dir="auto">
+                  {details?.topic ?? panelTexts.untitled}
+                </span>
                 {details && <StateLozenge state={details.state} />}
               </h2>
               {details && <p class="meta">{whenLine(link, details)}</p>}
-              {!readable && <p class="meta">{panelTexts.unreadable}</p>}
+              {!readable && (
+                <p class="meta">{link.linkedByMe ? panelTexts.unreadableMine : panelTexts.unreadable}</p>
+              )}
               {loaded.state === 'failed' && <InlineError>{loaded.message}</InlineError>}
             </>
           )}

@@ -65,7 +65,7 @@ export function PickMeeting({ when, picked, onPicked }: PickMeetingProps) {
                 onChange={() => onPicked(meeting)}
               />
               <span class="pick-text">
-                <span class="pick-topic">{meeting.topic}</span>
+                <span dir="auto">{meeting.topic}</span>
                 <span class="meta">
                   {meeting.startTime === null
                     ? linkTexts.noFixedTime

@@ -56,7 +56,11 @@ export function RecordingFile({ linkId, recording, file, attaching, titleId }: R
         {transfer?.state === 'succeeded' && <Lozenge tone="success">{transferTexts.attached}</Lozenge>}
         {(transfer === null || mayAttachAnew(transfer)) &&
           (file.unavailable ? (
-            <Lozenge>{recordingTexts.unavailable}</Lozenge>
+            <Lozenge>
+              {file.unavailable.code === 'recording_processing'
+                ? recordingTexts.processing
+                : recordingTexts.unavailable}
+            </Lozenge>
           ) : (
             <button
               type="button"
@@ -70,7 +74,13 @@ export function RecordingFile({ linkId, recording, file, attaching, titleId }: R
             </button>
           ))}
       </div>
-      {file.unavailable && transfer?.state !== 'succeeded' && <p class="meta">{file.unavailable.message}</p>}
+      {file.unavailable && transfer?.state !== 'succeeded' && (
+        <p class="meta">
+          {file.unavailable.code === 'recording_processing'
+            ? recordingTexts.processingWhy
+            : file.unavailable.message}
+        </p>
+      )}
       {error && <InlineError>{error}</InlineError>}
       {transfer && (
         <TransferStatus

@@ -118,10 +118,13 @@ function LoadedPanel({ initial, onConnected }: LoadedPanelProps) {
               : panelTexts.connectTitle
           }
           actions={
-            <>
-              {ConnectZoom && <ConnectZoom onConnected={() => void onConnected()} />}
+            ConnectZoom ? (
+              <ConnectZoom onConnected={() => void onConnected()}>
+                <SettingsButton />
+              </ConnectZoom>
+            ) : (
               <SettingsButton />
-            </>
+            )
           }
         >
           {initial.connection.state === 'needs_reconnect' ? sharedTexts.reconnectWhy : panelTexts.connectWhy}

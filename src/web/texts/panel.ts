@@ -19,6 +19,7 @@ export const panelTexts = {
   join: 'Join',
   unlink: 'Unlink',
   unlinked: 'Meeting unlinked.',
+  unreadableMine: 'Its details can be shown again once your Zoom account is connected.',
   unreadable:
     'The Zoom account of the person who linked it is no longer connected, so its details cannot be shown.',
 };

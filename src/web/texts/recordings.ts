@@ -15,6 +15,8 @@ export const recordingTexts = {
   recordedOn: (when: string) => `Recorded ${when}`,
   undated: 'Recording',
   unavailable: 'Cannot be attached',
+  processing: 'Processing',
+  processingWhy: 'Zoom is still processing this file. It can be attached once that is done.',
   kinds: {
     video: 'Video',
     audio: 'Audio only',

@@ -21,7 +21,14 @@ async function showAppPage() {
   }
   document.title = `${module.name} - Jira (simulated)`;
   const place = element('div', { class: 'app-page-frame' });
-  main.replaceChildren(element('div', { class: 'app-page' }, element('h1', { text: module.name }), place));
+  main.replaceChildren(
+    element(
+      'div',
+      { class: 'app-page' },
+      element('h1', { class: 'visually-hidden', text: module.name }),
+      place,
+    ),
+  );
   defineModules({ session, issue: null, refresh: () => location.reload() });
   const parameters = Object.fromEntries(new URLSearchParams(location.search));
   await showFrame(place, session, moduleKey, null, parameters).catch((error) =>
