@@ -69,17 +69,18 @@ export async function walkWholePath(app: TestApp, stage: () => Promise<void>): P
   expectState('succeeded', await attachAndWait(app, colleague, links, 2));
   await stage();
 
-  await cancelInTheMiddle(app, host, links);
-  jira.faults.uploads.push({ kind: 'reset', atByte: 50 });
-  expectState('waiting', await attachAndWait(app, colleague, links, 3));
+  // Whatever Jira says when it refuses is not kept either.
   jira.faults.answers.push({
     path: /mypermissions/,
-    times: 20,
+    times: 1,
     status: 403,
     body: { errorMessages: jira.marks },
   });
+  expectState('failed', await attachAndWait(app, host, links, 3));
+  await cancelInTheMiddle(app, host, links);
+  zoom.faults.arm({ on: 'download', kind: 'status', status: 429 });
+  expectState('waiting', await attachAndWait(app, colleague, links, 3));
   await stage();
-  jira.faults.answers.length = 0;
 
   expectStatus(204, await app.api('DELETE', `/meeting-links/${linkId}`, host));
   zoom.endGrant(recorded.host);
