@@ -21,6 +21,13 @@ export const up: Migration = async (client) => {
     );
     CREATE UNIQUE INDEX installations_one_per_site ON installations (base_url) WHERE state = 'installed';
 
+    CREATE TABLE lifecycle_tokens (
+      token_hash text PRIMARY KEY,
+      body_hash text NOT NULL,
+      expires_at timestamptz NOT NULL
+    );
+    CREATE INDEX lifecycle_tokens_by_expiry ON lifecycle_tokens (expires_at);
+
     CREATE TABLE persons (
       id uuid PRIMARY KEY,
       installation_id uuid NOT NULL REFERENCES installations (id),
@@ -100,6 +107,7 @@ export const up: Migration = async (client) => {
       link_id uuid REFERENCES meeting_links (id) ON DELETE SET NULL,
       meeting_id bigint NOT NULL,
       meeting_uuid text NOT NULL,
+      host_zoom_user_id text NOT NULL,
       recording_key text NOT NULL,
       file_type text NOT NULL,
       recording_type text,

@@ -7,6 +7,7 @@ import { createJiraAccess } from './host/jira-access.ts';
 import { siteEndedQueue } from './installations/install-site.ts';
 import { startInstallationsCache } from './installations/installations-cache.ts';
 import { createInstallationsRepository } from './installations/installations-repository.ts';
+import { createLifecycleTokensRepository } from './installations/lifecycle-tokens-repository.ts';
 import { createPersonsRepository } from './installations/persons-repository.ts';
 import { issueChangedQueue } from './meetings/issue-changed.ts';
 import { createMeetingLinksRepository } from './meetings/meeting-links-repository.ts';
@@ -86,6 +87,7 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     installationsRepository,
     installations,
     installKeys: createInstallKeys({ config, http: atlassianHttp, clock }),
+    lifecycleTokens: createLifecycleTokensRepository(database),
     persons,
     jiraAccess,
     zoomClientId: config.zoom.clientId,

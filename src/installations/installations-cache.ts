@@ -32,11 +32,13 @@ export async function startInstallationsCache(deps: {
   const rereadAt = new Map<string, number>();
   // Counts what was told, so that a row read before a change is not remembered after it.
   let generation = 0;
+  // While nobody would tell of a change, nothing is remembered.
+  let listening = false;
 
   const read = async (by: { id: string } | { clientKey: string }): Promise<Installation | null> => {
     const before = generation;
     const installation = await deps.installationsRepository.findInstalled(by);
-    if (installation !== null && before === generation) {
+    if (installation !== null && listening && before === generation) {
       byId.set(installation.id, installation);
       idByClientKey.set(installation.clientKey, installation.id);
     }
@@ -52,6 +54,11 @@ export async function startInstallationsCache(deps: {
         byId.delete(siteId);
       },
       onConnected() {
+        listening = true;
+        generation += 1;
+      },
+      onLost() {
+        listening = false;
         generation += 1;
         byId.clear();
       },

@@ -45,6 +45,7 @@ async function listen(): Promise<{ told: EventEmitter; notifications: Notificati
     {
       onMessage: (payload) => void told.emit('message', payload),
       onConnected: () => void told.emit('connected'),
+      onLost: () => void told.emit('lost'),
     },
     { warn: (message) => void told.emit('warning', message) } as Logger,
   );

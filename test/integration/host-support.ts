@@ -20,6 +20,7 @@ import {
   createInstallationsRepository,
   type InstallationsRepository,
 } from '../../src/installations/installations-repository.ts';
+import { createLifecycleTokensRepository } from '../../src/installations/lifecycle-tokens-repository.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { type Database, openDatabase } from '../../src/platform/database/database.ts';
 import { createEncryption } from '../../src/platform/encryption.ts';
@@ -104,6 +105,7 @@ export async function startHostApp(jira: JiraSimulator, databaseUrl: string): Pr
     installations,
     jobs,
     installKeys: createInstallKeys({ config, http, clock }),
+    lifecycleTokens: createLifecycleTokensRepository(database),
   };
 
   app.use(requestLog(logger));

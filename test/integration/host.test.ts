@@ -171,11 +171,12 @@ describe('a lifecycle event', () => {
 describe('POST /installed', () => {
   it('needs only key, clientKey, sharedSecret and baseUrl, and keeps an installationId where it comes', async () => {
     const { key, clientKey, sharedSecret, baseUrl } = site.lifecycleBody('installed');
-    const token = site.signLifecycleToken('/installed');
     const body = { key, clientKey, sharedSecret, baseUrl };
-    expect((await site.postLifecycle('/installed', body, token)).status).toBe(204);
+    const post = (sent: object) =>
+      site.postLifecycle('/installed', { ...sent }, site.signLifecycleToken('/installed'));
+    expect((await post(body)).status).toBe(204);
     const installationId = 'ari:cloud:ecosystem::installation/1';
-    expect((await site.postLifecycle('/installed', { ...body, installationId }, token)).status).toBe(204);
+    expect((await post({ ...body, installationId })).status).toBe(204);
     expect(
       await app.database.rows('SELECT installation_id FROM installations WHERE base_url = $1', [baseUrl]),
     ).toEqual([{ installation_id: installationId }]);
@@ -189,6 +190,17 @@ describe('POST /installed', () => {
       expect(answer.text).toContain(field);
     },
   );
+
+  it('replayed with a body of somebody’s own is refused, since the signature does not cover the body', async () => {
+    const token = site.signLifecycleToken('/installed');
+    const body = site.lifecycleBody('installed');
+    const forged = { ...body, sharedSecret: 'a secret that somebody made up' };
+    expect((await site.postLifecycle('/installed', body, token)).status).toBe(204);
+    expect((await site.postLifecycle('/installed', forged, token)).status).toBe(401);
+    expect((await withToken(contextToken())).status).toBe(200);
+    // Atlassian may send the same event again when our answer was lost.
+    expect((await site.postLifecycle('/installed', body, token)).status).toBe(204);
+  });
 
   it('for another app is refused', async () => {
     expect((await postLifecycle('/installed', { body: { key: 'another-app' } })).status).toBe(400);

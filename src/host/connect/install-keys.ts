@@ -16,6 +16,9 @@ export interface InstallKeys {
 
 const keepForMs = 60 * 60 * 1000;
 const mostKeys = 20;
+/** Whoever sends made-up key ids makes us ask for each; legitimate ones are few and kept. */
+const mostQuestions = 30;
+const questionsPerMs = 60_000;
 
 export function createInstallKeys(deps: {
   config: Pick<Config, 'atlassian'>;
@@ -24,6 +27,7 @@ export function createInstallKeys(deps: {
   clock: Clock;
 }): InstallKeys {
   const kept = new Map<string, { pem: string; until: number }>();
+  let asked = { since: 0, times: 0 };
   return {
     async getPublicKey(keyId) {
       // It becomes a part of a URL, and nothing has vouched for it yet.
@@ -31,6 +35,9 @@ export function createInstallKeys(deps: {
       const now = deps.clock.now().getTime();
       const known = kept.get(keyId);
       if (known !== undefined && known.until > now) return known.pem;
+      if (now - asked.since >= questionsPerMs) asked = { since: now, times: 0 };
+      asked.times += 1;
+      if (asked.times > mostQuestions) throw keysUnavailable();
       const pem = pemOf(await ask(deps.http, `${deps.config.atlassian.installKeysUrl}/${keyId}`));
       kept.delete(keyId);
       const [oldest] = kept.keys();

@@ -15,6 +15,7 @@ export type TokenFault =
   | 'outbound'
   | 'audience'
   | 'other_client_key'
+  | 'replayed'
   | 'request_hash'
   | 'no_subject';
 

@@ -2,7 +2,8 @@
 
 import express, { type Request, type RequestHandler } from 'express';
 import { z } from 'zod';
-import type { Clock } from '../../platform/clock.ts';
+import type { LifecycleTokensRepository } from '../../installations/lifecycle-tokens-repository.ts';
+import { type Clock, secondsAfter } from '../../platform/clock.ts';
 import type { Config } from '../../platform/config.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { InstallKeys } from './install-keys.ts';
@@ -15,6 +16,7 @@ export interface LifecycleDeps {
   clock: Clock;
   logger: Logger;
   installKeys: InstallKeys;
+  lifecycleTokens: LifecycleTokensRepository;
 }
 
 /** Reads the body of a lifecycle event; mount it on the route itself. */
@@ -27,7 +29,7 @@ const bodySchema = z.looseObject({ clientKey: z.string() });
  * @throws {AppError} 401 `not_authenticated`, 400 `unknown_install_key`, 503 `install_keys_unavailable`
  */
 export function verifyLifecycleRequest(
-  { config, clock, logger, installKeys }: LifecycleDeps,
+  { config, clock, logger, installKeys, lifecycleTokens }: LifecycleDeps,
   request: Request,
 ): Promise<{ clientKey: string; body: Record<string, unknown> }> {
   return withTokenRefusals(logger, 'lifecycle', async () => {
@@ -42,6 +44,11 @@ export function verifyLifecycleRequest(
     const body = bodySchema.safeParse(request.body);
     // Every site's events are signed with the same keys: without this, one could end another's installation.
     if (!body.success || body.data.clientKey !== claims.iss) throw new TokenRefused('other_client_key');
+    const now = clock.now();
+    // Kept a little longer than the token can be accepted, whatever leeway its check allows.
+    const expiresAt = secondsAfter(new Date(claims.exp * 1000), 60);
+    if (!(await lifecycleTokens.claim({ token, body: request.body, expiresAt, now })))
+      throw new TokenRefused('replayed');
     return { clientKey: claims.iss, body: body.data };
   });
 }

@@ -8,15 +8,16 @@ export interface Notifications {
 }
 
 const longestPauseMs = 10_000;
+const pulseMs = 30_000;
 
 /**
- * Calls `onMessage` with the payload of each NOTIFY on `channel`, and `onConnected` each time the connection
- * is (re-)made: messages sent in between are lost, so whatever was built from them must be dropped then.
+ * Calls `onMessage` with the payload of each NOTIFY on `channel`, `onConnected` each time the connection is (re-)made,
+ * and `onLost` when it is lost: messages sent from then on are missed, so whatever was built from them must be dropped.
  */
 export async function listenForNotifications(
   databaseUrl: string,
   channel: string,
-  handlers: { onMessage(payload: string): void; onConnected(): void },
+  handlers: { onMessage(payload: string): void; onConnected(): void; onLost(): void },
   logger: Logger,
 ): Promise<Notifications> {
   let stopped = false;
@@ -31,6 +32,7 @@ export async function listenForNotifications(
       application_name: 'notifications',
       keepAlive: true,
       connectionTimeoutMillis: 10_000,
+      query_timeout: 10_000,
     });
     const lost = new Promise<unknown>((resolve) => {
       client.on('error', resolve).on('end', () => resolve(undefined));
@@ -48,8 +50,12 @@ export async function listenForNotifications(
     current = client;
     pauseMs = 100;
     handlers.onConnected();
+    // A connection that was cut in silence is only noticed by using it.
+    const pulse = setInterval(() => void client.query('SELECT 1').catch(end), pulseMs);
     void lost.then((error) => {
+      clearInterval(pulse);
       if (stopped) return;
+      handlers.onLost();
       logger.warn('notifications connection lost', { channel, error });
       void end();
       reconnectLater();

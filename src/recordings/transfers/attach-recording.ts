@@ -61,6 +61,7 @@ export async function attachRecording(
     linkId: link.id,
     meetingId: link.meetingId,
     meetingUuid: recording.uuid,
+    hostZoomUserId: recording.hostId,
     recordingKey: fileKey,
     fileType: file.fileType,
     recordingType: file.recordingType,

@@ -94,7 +94,10 @@ async function copy(
     const sha256 = await streamRecording(source.body, upload, source.size, (bytes) => lease.moved(bytes));
     const now = clock.now();
     const file = { size: source.size, sha256, now, leaseUntil: secondsAfter(now, leaseSeconds) };
-    if (!(await transfers.fence(transfer, file))) throw new RunLost();
+    if (!(await transfers.fence(transfer, file))) {
+      await requireShared(deps, transfer);
+      throw new RunLost();
+    }
     // A process that slept in between may have been taken over, past the fence.
     if (clock.now() >= file.leaseUntil) throw new RunLost();
     upload.finish();
@@ -109,12 +112,12 @@ async function openRecording(
   transfer: Transfer,
   signal: AbortSignal,
 ): Promise<RecordingSource & { fileName: string }> {
-  const { meetingUuid, readAs, requestedBy, linkId } = transfer;
-  // Whoever reads with somebody else's Zoom may do so only while the host shares the recording.
-  if (readAs !== requestedBy && (linkId === null || !(await deps.shares.isShared(linkId, meetingUuid))))
-    throw new TransferStop('recording_not_shared');
-  return deps.zoomAccess.as(readAs, async (zoom, accessToken) => {
-    const recording = await zoom.getRecording(meetingUuid);
+  await requireShared(deps, transfer);
+  return deps.zoomAccess.as(transfer.readAs, async (zoom, accessToken) => {
+    const recording = await zoom.getRecording(transfer.meetingUuid);
+    // The connection may be to another Zoom account by now.
+    if (recording.uuid !== transfer.meetingUuid || recording.hostId !== transfer.hostZoomUserId)
+      throw new TransferStop('recording_gone');
     const source = await openSource(deps, { recording, transfer, accessToken, signal });
     const { topic, startTime } = recording;
     const { fileType, recordingType, id } = transfer;
@@ -123,6 +126,16 @@ async function openRecording(
       fileName: attachmentFileName({ topic, startTime, fileType, recordingType, transferId: id }),
     };
   });
+}
+
+/** Whoever reads with somebody else's Zoom may do so only while the host shares the recording. */
+async function requireShared(
+  { shares }: RunTransferDeps,
+  { meetingUuid, readAs, requestedBy, linkId }: Transfer,
+): Promise<void> {
+  if (readAs === requestedBy) return;
+  if (linkId === null || !(await shares.isShared(linkId, meetingUuid)))
+    throw new TransferStop('recording_not_shared');
 }
 
 /**

@@ -12,6 +12,8 @@ export interface Transfer {
   linkId: string | null;
   meetingId: string;
   meetingUuid: string;
+  /** Whose recording was consented to: another Zoom account connected since must not stand in for it. */
+  hostZoomUserId: string;
   recordingKey: string;
   fileType: string;
   recordingType: string | null;
@@ -45,6 +47,7 @@ interface TransferRow {
   link_id: string | null;
   meeting_id: string;
   meeting_uuid: string;
+  host_zoom_user_id: string;
   recording_key: string;
   file_type: string;
   recording_type: string | null;
@@ -70,6 +73,7 @@ const transferOf = (row: TransferRow): Transfer => ({
   linkId: row.link_id,
   meetingId: row.meeting_id,
   meetingUuid: row.meeting_uuid,
+  hostZoomUserId: row.host_zoom_user_id,
   recordingKey: row.recording_key,
   fileType: row.file_type,
   recordingType: row.recording_type,
@@ -93,6 +97,7 @@ export type NewTransfer = Pick<
   | 'issueId'
   | 'meetingId'
   | 'meetingUuid'
+  | 'hostZoomUserId'
   | 'recordingKey'
   | 'fileType'
   | 'recordingType'
@@ -116,8 +121,8 @@ export function createTransfersRepository(database: Database) {
       const added = await one(
         `INSERT INTO transfers (id, installation_id, issue_id, link_id, meeting_id, meeting_uuid, recording_key,
            file_type, recording_type, requested_by, read_as, consent_project_id, consent_security_level_id,
-           bytes_total, state, attempt, failures, run_after, bytes_moved, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'queued', 0, 0, $15, 0, $15, $15)
+           bytes_total, host_zoom_user_id, state, attempt, failures, run_after, bytes_moved, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $16, 'queued', 0, 0, $15, 0, $15, $15)
          RETURNING *`,
         [
           randomUUID(),
@@ -135,6 +140,7 @@ export function createTransfersRepository(database: Database) {
           transfer.consent.securityLevelId,
           transfer.bytesTotal,
           now,
+          transfer.hostZoomUserId,
         ],
         transaction,
       );
@@ -199,7 +205,10 @@ export function createTransfersRepository(database: Database) {
       return row !== null;
     },
 
-    /** The fence: running -> finishing, for this run only. After true, and only then, the file may be completed. */
+    /**
+     * The fence: running -> finishing, for this run only, and while the host still shares what is read as somebody else.
+     * After true, and only then, the file may be completed.
+     */
     async fence(
       run: Attempt,
       file: { size: number; sha256: string; now: Date; leaseUntil: Date },
@@ -207,7 +216,10 @@ export function createTransfersRepository(database: Database) {
       const row = await one(
         `UPDATE transfers SET state = 'finishing', bytes_moved = $3, bytes_total = $3, sha256 = $4,
            updated_at = $5, lease_until = $6
-         WHERE id = $1 AND attempt = $2 AND state = 'running' RETURNING *`,
+         WHERE id = $1 AND attempt = $2 AND state = 'running' AND (read_as = requested_by OR EXISTS (
+           SELECT FROM recording_shares s WHERE s.link_id = transfers.link_id
+             AND s.meeting_uuid = transfers.meeting_uuid))
+         RETURNING *`,
         [run.id, run.attempt, file.size, file.sha256, file.now, file.leaseUntil],
       );
       return row !== null;

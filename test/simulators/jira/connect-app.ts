@@ -1,5 +1,6 @@
 // The site's side of Connect: lifecycle calls to the app, context tokens and iframe URLs.
 
+import { randomUUID } from 'node:crypto';
 import type { Site } from './context.ts';
 import { type DescriptorModule, fetchDescriptor, getModule } from './descriptor.ts';
 import { newSharedSecret } from './site-state.ts';
@@ -79,7 +80,9 @@ export function lifecycleBody(site: Site, eventType: string): Record<string, unk
 export function signLifecycleToken(site: Site, path: string, overrides: TokenOverrides = {}): string {
   const { kid, privateKey } = site.context.installKey;
   const aud = [getInstallation(site).descriptor.baseUrl];
-  return signToken({ privateKey, kid }, { ...boundClaims(site, 'POST', path), aud }, overrides);
+  // Real calls are seconds apart; here several may fall into one, and must still be different calls.
+  const jti = randomUUID();
+  return signToken({ privateKey, kid }, { ...boundClaims(site, 'POST', path), aud, jti }, overrides);
 }
 
 /** Posts a lifecycle body to the app and returns its answer, whatever it is. */
