@@ -58,14 +58,23 @@ function fileAt(index: number) {
   return file;
 }
 
-/** Requests of the app to Jira and to its authorization server while `work` runs. */
-async function callsDuring(work: () => Promise<unknown>): Promise<{ jira: number; authorization: number }> {
+export interface Calls {
+  /** Methods and paths of the requests to the site, oldest first. */
+  jira: string[];
+  /** How many went to its authorization server. */
+  authorization: number;
+}
+
+/** The app's requests while `work` runs. */
+async function callsDuring(work: () => Promise<unknown>): Promise<Calls> {
   const before = jira.requests.length;
   await work();
   const made = jira.requests.slice(before);
   const toSite = made.filter(({ site }) => site === jira.site.baseUrl);
-  const authorization = made.filter(({ site }) => site === jira.authorizationServerUrl);
-  return { jira: toSite.length, authorization: authorization.length };
+  return {
+    jira: toSite.map(({ method, path }) => `${method} ${path.split('?')[0]}`),
+    authorization: made.filter(({ site }) => site === jira.authorizationServerUrl).length,
+  };
 }
 
 /** A signed address of the file, as the first redirect of its download tells it. */
@@ -119,7 +128,9 @@ const answers = {
     const installed = await jira.site.install(baseUrl);
     if (installed.status !== 204) throw new Error(`the app was not installed: ${installed.status}`);
     const files = sizes.map((size) => ({ fileType: 'MP4' as const, size }));
+    const property = jira.waitFor('property-changed');
     recorded = await linkedRecording({ ...client, clock: systemClock, jira, zoom }, viewer, files);
+    await property;
   },
 
   /** Attaches the file at `index` through the app; answers when the app has settled it as well. */
@@ -164,7 +175,13 @@ const answers = {
     });
   },
 
-  callsToAttach: ({ index }: { index: number }) => callsDuring(() => answers.transfer({ index })),
+  async callsToAttach({ index }: { index: number }) {
+    return callsDuring(async () => {
+      const property = jira.waitFor('property-changed');
+      await answers.transfer({ index });
+      await property;
+    });
+  },
 };
 export type Simulators = typeof answers;
 serve(answers);

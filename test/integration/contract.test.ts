@@ -61,6 +61,7 @@ describe.skipIf(absent)(`contracts with Jira and Zoom${why}`, () => {
     expect(operations(zoom.exchanges, zoomContractOf)).toEqual([
       'GET /meetings/{meetingId}',
       'GET /meetings/{meetingId}/recordings',
+      'GET /past_meetings/{meetingId}',
       'GET /past_meetings/{meetingId}/instances',
       'GET /users/{userId}',
       'GET /users/{userId}/meetings',
