@@ -100,3 +100,11 @@ it('that fail half-way leave nothing of themselves, and run whole once the cause
   await query('DROP TABLE audit_events');
   expect(await runMigrations(url)).toEqual(pending);
 });
+
+it('that cannot be written down as run are taken back as a whole', async () => {
+  await query(
+    `CREATE TABLE schema_migrations (name text PRIMARY KEY CHECK (name = ''), run_at timestamptz NOT NULL)`,
+  );
+  await expect(runMigrations(url)).rejects.toThrow();
+  expect(await tables()).toEqual(['schema_migrations']);
+});
