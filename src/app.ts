@@ -47,8 +47,8 @@ export async function createApp(deps: Deps): Promise<Express> {
     express.static(join(publicFolder, 'assets'), { immutable: true, maxAge: '1y', index: false }),
   );
   // Jira shows the icon on its own pages.
-  const shownByJira = helmet.crossOriginResourcePolicy({ policy: 'cross-origin' });
-  app.use(shownByJira, express.static(publicFolder, { maxAge: '1h', index: false }));
+  app.use('/icons', helmet.crossOriginResourcePolicy({ policy: 'cross-origin' }));
+  app.use(express.static(publicFolder, { maxAge: '1h', index: false }));
   app.get('/', aboutPage(config));
   app.get('/zoomverify/verifyzoom.html', (_request, response, next) => {
     if (config.zoom.domainVerification === null) next();

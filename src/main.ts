@@ -3,13 +3,17 @@
 import { createServer } from 'node:http';
 import { createApp } from './app.ts';
 import { startBackgroundWork } from './background-work.ts';
+import { isLoopbackHost } from './platform/outbound-hosts.ts';
 import { runProcess } from './process.ts';
 
 await runProcess(async (deps) => {
   const { config, logger } = deps;
   const server = createServer(await createApp(deps));
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(config.port, resolve);
+    // Outside production an app that only this machine can reach listens to nobody else.
+    const host =
+      !config.production && isLoopbackHost(new URL(config.appBaseUrl).hostname) ? 'localhost' : '::';
+    server.once('error', reject).listen(config.port, host, resolve);
   });
   const work = config.worker === 'in-process' ? await startBackgroundWork(deps) : null;
   logger.info('listening', { port: config.port, worker: config.worker });

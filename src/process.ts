@@ -78,7 +78,7 @@ async function readyDatabase(
   let { databaseUrl } = config;
   if (databaseUrl === null) {
     const { startEmbeddedPostgres } = await import('./platform/database/embedded-postgres.ts');
-    const log = (message: string) => logger.info('embedded Postgres', { message });
+    const log = (step: string) => logger.info('embedded Postgres', { step });
     const postgres = await startEmbeddedPostgres({ dataFolder, log });
     ending.push(() => postgres.stop());
     databaseUrl = postgres.url;

@@ -57,7 +57,10 @@ export async function getLink(
   where: { id: string; siteId: string; issueId: string },
 ): Promise<MeetingLink> {
   const link = await links.find(where);
-  if (link === null)
-    throw new AppError('link_not_found', 404, 'This meeting is no longer linked to the issue.');
+  if (link === null) throw linkNotFound();
   return link;
+}
+
+export function linkNotFound(): AppError {
+  return new AppError('link_not_found', 404, 'This meeting is no longer linked to the issue.');
 }

@@ -98,7 +98,9 @@ async function heldInstances(
 
 async function findRecording(zoom: ZoomApi, meetingUuid: string): Promise<Recording | null> {
   try {
-    return await zoom.getRecording(meetingUuid);
+    const recording = await zoom.getRecording(meetingUuid);
+    // Zoom takes a meeting's number for its latest occurrence, which is never what was meant by a UUID.
+    return recording.uuid === meetingUuid ? recording : null;
   } catch (error) {
     if (isNotFound(error)) return null;
     throw error;

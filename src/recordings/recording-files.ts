@@ -13,7 +13,7 @@ const kinds: Record<string, RecordingFileKind> = {
 };
 
 export function kindOf(fileType: string): RecordingFileKind {
-  return kinds[fileType] ?? 'other';
+  return (Object.hasOwn(kinds, fileType) ? kinds[fileType] : undefined) ?? 'other';
 }
 
 /** Zoom leaves the id out of some files; then place, type and beginning tell them apart. */
@@ -36,7 +36,8 @@ const formats: Record<string, { extension: string; contentType: string }> = {
 };
 
 export function formatOf(fileType: string): { extension: string; contentType: string } {
-  return formats[fileType] ?? { extension: 'bin', contentType: 'application/octet-stream' };
+  const known = Object.hasOwn(formats, fileType) ? formats[fileType] : undefined;
+  return known ?? { extension: 'bin', contentType: 'application/octet-stream' };
 }
 
 export function isText(fileType: string): boolean {

@@ -18,7 +18,7 @@ export type RecordingsRoutesDeps = AttachRecordingDeps & {
   grants: GrantsRepository;
 };
 
-const meetingUuid = z.string().min(1).max(100);
+const meetingUuid = z.string().regex(/^(?!\d+$)[A-Za-z0-9+/=_-]{10,100}$/, 'is not the UUID of a meeting');
 const jiraId = z.string().regex(/^\d{1,15}$/, 'must be digits');
 const audience = z.strictObject({ projectId: jiraId, securityLevelId: jiraId.nullable() });
 const attachBody = z.strictObject({

@@ -4,9 +4,9 @@ import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { IssueActor } from '../host/actor.ts';
 import type { MeetingLink } from '../meetings/meeting-links-repository.ts';
 import type { Viewer } from '../meetings/view-meeting.ts';
-import { isHost } from '../meetings/whose-eyes.ts';
+import { isHost, linkNotFound } from '../meetings/whose-eyes.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Database, Transaction } from '../platform/database/database.ts';
+import { type Database, isForeignKeyViolation, type Transaction } from '../platform/database/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { getVisibleRecording, type ListRecordingsDeps } from './list-recordings.ts';
 import type { SharesRepository } from './shares-repository.ts';
@@ -34,17 +34,18 @@ export async function shareRecording(deps: ShareRecordingDeps, input: ShareInput
       'Recordings of a personal room are not shared: other people’s meetings happen there too. You can attach single files yourself.',
     );
   await getVisibleRecording(deps, input);
-  await changeShare(deps, input, 'recording_shared', (transaction) =>
-    deps.shares.add(
-      {
-        linkId: input.link.id,
-        meetingUuid: input.meetingUuid,
-        sharedBy: input.viewer.personId,
-        sharedAt: deps.clock.now(),
-      },
-      transaction,
-    ),
-  );
+  const share = {
+    linkId: input.link.id,
+    meetingUuid: input.meetingUuid,
+    sharedBy: input.viewer.personId,
+    sharedAt: deps.clock.now(),
+  };
+  try {
+    await changeShare(deps, input, 'recording_shared', (transaction) => deps.shares.add(share, transaction));
+  } catch (error) {
+    // Somebody unlinked the meeting in between.
+    throw isForeignKeyViolation(error) ? linkNotFound() : error;
+  }
 }
 
 /** Files already attached stay. @throws {AppError} 403 for anybody but the host. */

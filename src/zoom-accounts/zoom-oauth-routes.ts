@@ -104,7 +104,7 @@ export function zoomOAuthRoutes(deps: ZoomOAuthRoutesDeps): Router {
         title: 'Connect your Zoom account?',
         text: [
           'You have approved this app at Zoom. Nothing is connected yet.',
-          'Press Connect only if this is your own Jira account:',
+          'Press Connect only if this is your own Jira account. If somebody sent you a link to this, press Decline.',
         ],
         form: {
           flowId,

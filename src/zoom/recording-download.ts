@@ -63,7 +63,7 @@ export async function openDownload(input: {
     const status = answer.statusCode ?? 0;
     const { location } = answer.headers;
     if (status >= 300 && status < 400 && location !== undefined) {
-      answer.resume();
+      answer.destroy();
       if (!URL.canParse(location, url.href)) throw new DownloadError('refused', { status });
       url = allowed(new URL(location, url).href, input.hosts);
       // Once dropped it stays dropped: a way back must not bring the token along again.

@@ -140,15 +140,22 @@ export const instancesAnswer = z
   }));
 
 /** Captions and timelines come without most fields; files kept on a customer's own server without a download URL. */
+/** Zoom's enums, whose list grows: one word, so that what is stored of it can be no text of a person's. */
+const word = z.string().regex(/^[\w ()-]{1,60}$/);
+
 const recordingFile = z
   .object({
-    id: z.string().optional(),
-    file_type: z.string(),
+    id: word.optional().catch(undefined),
+    file_type: word,
     file_extension: z.string().optional(),
     file_size: z.number().nonnegative().optional(),
     status: z.string().optional(),
-    recording_type: z.string().optional(),
-    recording_start: z.string().optional(),
+    recording_type: word.optional().catch(undefined),
+    recording_start: z
+      .string()
+      .regex(/^[\d:TZ.+-]{1,40}$/)
+      .optional()
+      .catch(undefined),
     recording_end: z.string().optional(),
     download_url: z.string().optional(),
   })

@@ -42,6 +42,13 @@ export function onlyRow<Row>(rows: readonly Row[]): Row {
 }
 
 const uniqueViolation = '23505';
+const foreignKeyViolation = '23503';
+
+/** True when `error` is Postgres refusing a row whose parent row is gone. */
+export function isForeignKeyViolation(error: unknown): boolean {
+  const cause = (error as { parent?: unknown }).parent ?? error;
+  return (cause as { code?: unknown }).code === foreignKeyViolation;
+}
 const lockNotAvailable = '55P03';
 
 /** True when `error` is Postgres refusing a duplicate, of `constraint` where given. */

@@ -78,13 +78,14 @@ export function asAppError(error: unknown): AppError {
 
 /** The one place where a failed request becomes an answer. Express knows it by its four parameters. */
 export function errorHandler(logger: Logger): ErrorRequestHandler {
-  return (thrown: unknown, _request, response, next) => {
+  return (thrown: unknown, _request, response, _next) => {
     const error = asAppError(thrown);
     const fields = { requestId: response.locals.requestId, refusal: error.code, status: error.status };
     if (error.status >= 500) logger.error('request failed', { ...fields, error });
     else logger.info('request refused', fields);
     if (response.headersSent) {
-      next(thrown);
+      // Half an answer is out: cutting it tells the other side. Express's own handler would print foreign messages.
+      response.destroy();
       return;
     }
     response.status(error.status);

@@ -6,8 +6,8 @@ import { withJiraErrorsForPeople } from '../../host/jira-errors.ts';
 import { requireIssuePermission } from '../../host/rights.ts';
 import type { MeetingLinksRepository } from '../../meetings/meeting-links-repository.ts';
 import type { Viewer } from '../../meetings/view-meeting.ts';
-import { getLink } from '../../meetings/whose-eyes.ts';
-import { isUniqueViolation } from '../../platform/database/database.ts';
+import { getLink, linkNotFound } from '../../meetings/whose-eyes.ts';
+import { isForeignKeyViolation, isUniqueViolation } from '../../platform/database/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { AttachRequest } from '../api-types.ts';
 import { getVisibleRecording, obstacleTo } from '../list-recordings.ts';
@@ -76,6 +76,7 @@ async function store(deps: AttachRecordingDeps, actor: IssueActor, transfer: New
   try {
     return await insert(deps, transfer);
   } catch (error) {
+    if (isForeignKeyViolation(error)) throw linkNotFound();
     if (!isUniqueViolation(error, 'transfers_once')) throw error;
   }
   const current = await deps.transfers.findCurrent(transfer);
