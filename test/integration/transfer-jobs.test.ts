@@ -122,6 +122,7 @@ test('a process that stops tells its handlers and waits for them, so that anothe
   await jobs.work(queue, 1, async (_payload, signal) => {
     begun.open();
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    for (let query = 0; query < 50; query += 1) await database.rows('SELECT 1');
     await jobs.enqueue(queue, { id: '1' }, { key: 'handed back' });
     events.push('handed back');
   });
@@ -134,6 +135,16 @@ test('a process that stops tells its handlers and waits for them, so that anothe
   const other = gate();
   await (await workerOf(queue)).work(queue, 1, async () => other.open());
   await other.until;
+});
+
+test('a job for later is found soon after its time, so that a pause of seconds does not become a minute', async () => {
+  const { queue, jobs } = await newQueue();
+  const found = gate();
+  await jobs.work(queue, 1, async () => found.open());
+
+  await jobs.enqueue(queue, { id: '1' }, { startAfter: new Date(Date.now() + 1_000) });
+
+  await found.until;
 });
 
 test('more jobs than places are all done, so that none waits for a chance to be noticed', async () => {

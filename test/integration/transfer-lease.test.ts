@@ -243,6 +243,46 @@ test('a worker that must stop hands a running transfer back, so that it is queue
   expect(attachments(asked)).toHaveLength(1);
 });
 
+test('a report of progress is under way when a run ends, so that the last word is said after it', async () => {
+  const asked = await bench.asked(large);
+  const { transfers } = bench.app.deps;
+  const said: string[] = [];
+  const reporting = gate();
+  const goOn = gate();
+  const stopping = new AbortController();
+  const held = holdUpload();
+  const closed = bench.app.zoom.waitFor('download-closed', ({ fileId }) => fileId === asked.file.id);
+  const running = bench.run(
+    asked,
+    {
+      transfers: {
+        ...transfers,
+        async progress(...report) {
+          reporting.open();
+          await goOn.until;
+          said.push('progress');
+          return transfers.progress(...report);
+        },
+        settle(...outcome) {
+          said.push('settled');
+          return transfers.settle(...outcome);
+        },
+      },
+    },
+    stopping.signal,
+  );
+  await Promise.all([held.reached, reporting.until]);
+
+  stopping.abort();
+  await closed;
+  for (let query = 0; query < 20; query += 1) await bench.row(asked);
+  goOn.open();
+  held.open();
+
+  expect((await running).state).toBe('queued');
+  expect(said).toEqual(['progress', 'settled']);
+});
+
 test('a worker that must stop past the fence leaves the transfer finishing, so that the next one looks first', async () => {
   const asked = await bench.asked();
   const stopping = new AbortController();
