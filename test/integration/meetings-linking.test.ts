@@ -98,6 +98,16 @@ describe('linking', () => {
     expect(await rowsOfIssue(app, 'meeting_links', team.issueId)).toBe(0);
   });
 
+  test('a meeting that Zoom shows the person although another hosts it, as to an alternative host, is refused too', async () => {
+    const { team } = await hostWithZoom();
+    const foreign = app.zoom.createMeeting(app.zoom.createUser());
+    const body = { id: Number(foreign.id), host_id: foreign.hostId, type: 2, topic: 'Theirs' };
+    app.zoom.faults.arm({ on: 'api', path: '/meetings/', kind: 'answer', status: 200, body });
+
+    expect(refusal(await link(team.host, { meetingId: foreign.id }))).toEqual([404, 'meeting_not_yours']);
+    expect(await rowsOfIssue(app, 'meeting_links', team.issueId)).toBe(0);
+  });
+
   test('a meeting deleted at Zoom, or never there, is refused in the same words', async () => {
     const { team, zoomUser } = await hostWithZoom();
     const deleted = app.zoom.createMeeting(zoomUser);

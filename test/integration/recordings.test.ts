@@ -51,7 +51,13 @@ describe('occurrences', () => {
 
     const { body } = await recordings(team.host, linkId);
 
-    expect(uuidsOf(body)).toEqual(made.sort((one, other) => one.hours - other.hours).map(({ uuid }) => uuid));
+    const newestFirst = made.sort((one, other) => one.hours - other.hours).map(({ uuid }) => uuid);
+    expect(uuidsOf(body)).toEqual(newestFirst);
+    for (const meetingUuid of newestFirst) {
+      await app.api('POST', `/meeting-links/${linkId}/shares`, team.host, { meetingUuid });
+      app.clock.advance(1);
+    }
+    expect(uuidsOf((await recordings(team.coworker, linkId)).body)).toEqual(newestFirst);
   });
 
   test.each(['leading-slash', 'double-slash'] as const)('whose UUID has a %s are found', async (shape) => {
