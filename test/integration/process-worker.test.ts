@@ -1,6 +1,6 @@
 // A web server without background work, and a worker beside it, as processes of their own on one database.
 
-import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { systemClock } from '../../src/platform/clock.ts';
 import { seedDemoSite } from '../simulators/jira/demo-site.ts';
 import { type JiraSimulator, startJiraSimulator } from '../simulators/jira/simulator.ts';
@@ -9,6 +9,9 @@ import { appEnvironment, createAppClient } from '../support/app-client.ts';
 import { type AppProcess, findFreePort, startAppProcess } from '../support/app-process.ts';
 import { attach, linkedRecording, type RunningApp, settledTransfer } from '../support/recorded-meeting.ts';
 import { createTestDatabase } from '../support/test-database.ts';
+
+// Three programs start in each test: on a busy machine that alone takes a while.
+vi.setConfig({ testTimeout: 90_000 });
 
 let app: RunningApp;
 let jira: JiraSimulator;
