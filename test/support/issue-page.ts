@@ -2,7 +2,7 @@
 
 import type { FrameLocator, Page } from 'playwright-core';
 import type { ZoomUser } from '../simulators/zoom/state.ts';
-import type { TestApp } from './test-app.ts';
+import type { TestApp, Viewer } from './test-app.ts';
 
 export interface IssuePage {
   page: Page;
@@ -22,6 +22,12 @@ export async function openIssue(
   return { page, panel };
 }
 
+/** Opens the viewer's issue and its panel, which a press of the quick-add button leaves open if it already is. */
+export function openPanel(app: TestApp, page: Page, { accountId, issueId }: Viewer): Promise<IssuePage> {
+  const issueKey = app.jira.site.issues.find(({ id }) => id === issueId)?.key ?? '';
+  return openIssue(app, page, { issueKey, accountId, quickAdd: true });
+}
+
 /** Presses **Connect Zoom** and goes through Zoom's window, choosing `zoomUser` there, to its end. */
 export async function connectZoomInBrowser(
   { page, panel }: IssuePage,
@@ -32,10 +38,16 @@ export async function connectZoomInBrowser(
     page.context().waitForEvent('page'),
     panel.getByRole('button', { name: 'Connect Zoom' }).click(),
   ]);
-  await window.getByRole('button', { name: 'Allow' }).waitFor();
-  const person = window.getByRole('radio', { name: zoomUser.displayName });
-  if ((await person.count()) > 0) await person.check();
-  await window.getByRole('button', { name: 'Allow' }).click();
+  await answerZoomWindow(window, zoomUser, decision);
+}
+
+/** Goes through Zoom's window, choosing `zoomUser` there, to its end. */
+export async function answerZoomWindow(
+  window: Page,
+  zoomUser: ZoomUser,
+  decision: 'Connect' | 'Decline',
+): Promise<void> {
+  await allowAtZoom(window, zoomUser);
   await window.getByRole('button', { name: decision, exact: true }).click();
   const closed = window.waitForEvent('close');
   // The window may be gone before the click is reported back; what counts is that it closes.
@@ -44,6 +56,14 @@ export async function connectZoomInBrowser(
     .click()
     .catch(() => undefined);
   await closed;
+}
+
+/** Chooses `zoomUser` on Zoom's own page and allows the app, which leads to our confirmation page. */
+export async function allowAtZoom(window: Page, zoomUser: ZoomUser): Promise<void> {
+  await window.getByRole('button', { name: 'Allow' }).waitFor();
+  const person = window.getByRole('radio', { name: zoomUser.email });
+  if ((await person.count()) > 0) await person.check();
+  await window.getByRole('button', { name: 'Allow' }).click();
 }
 
 /** Links the person's past meeting with this topic through the form. */

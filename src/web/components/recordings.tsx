@@ -147,17 +147,19 @@ function Occurrence({ linkId, recording, view, attaching, onChanged }: Occurrenc
             <span class="meta"> · {formatDuration(recording.durationMinutes * 60)}</span>
           ) : null}
         </h4>
-        {view.canShare && recording.shared && <Lozenge tone="information">{recordingTexts.shared}</Lozenge>}
         {view.canShare && (
-          <button
-            type="button"
-            class="button compact subtle"
-            aria-describedby={titleId}
-            aria-disabled={busy}
-            onClick={() => void toggleSharing()}
-          >
-            {recording.shared ? recordingTexts.stopSharing : recordingTexts.share}
-          </button>
+          <div class="actions">
+            {recording.shared && <Lozenge tone="information">{recordingTexts.shared}</Lozenge>}
+            <button
+              type="button"
+              class="button compact subtle"
+              aria-describedby={titleId}
+              aria-disabled={busy}
+              onClick={() => void toggleSharing()}
+            >
+              {recording.shared ? recordingTexts.stopSharing : recordingTexts.share}
+            </button>
+          </div>
         )}
       </div>
       {error && <InlineError>{error}</InlineError>}

@@ -39,7 +39,7 @@ export function defineModules({ session, issue, refresh }) {
     getLocation: promising(async (_callback) =>
       issue
         ? { target: 'issue', context: { issueKey: issue.key, issueId: issue.id } }
-        : { target: 'addonmodule', context: { addonKey: session.app.key } },
+        : { target: 'addonModule', context: { addonKey: session.app.key } },
     ),
     go: (target, context, _callback) => goTo(session, target, context ?? {}),
     reload: (_callback) => location.reload(),
@@ -116,7 +116,7 @@ async function requestAsUser(appKey, urlOrOptions, moreOptions) {
 }
 
 function goTo(session, target, context) {
-  if (target === 'addonmodule') {
+  if (target === 'addonModule') {
     const app = context.addonKey ?? session.app.key;
     const parameters = Object.entries(context.customData ?? {}).map(([name, value]) => [`ac.${name}`, value]);
     const query = new URLSearchParams(parameters);

@@ -1,0 +1,117 @@
+// Choosing, linking and unlinking meetings in a real browser, and what a second person sees of them.
+
+import type { Browser, FrameLocator } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectNoAxeViolations } from '../support/axe.ts';
+import { launchBrowser, newPage } from '../support/browser.ts';
+import { openPanel } from '../support/issue-page.ts';
+import { connected, linkNewMeeting, newTeam, recorded } from '../support/team.ts';
+import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
+
+let app: TestApp;
+let browser: Browser;
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startTestApp(), launchBrowser()]);
+});
+afterAll(() => Promise.all([browser.close(), app.stop()]));
+
+test('a second person without Zoom sees topic, time, state and Join, and no recordings', async () => {
+  const { host, colleague } = newTeam(app);
+  const zoomUser = await connected(app, host);
+  const { meeting: coming } = await linkNewMeeting(app, host, zoomUser);
+  const startTime = app.clock.now().getTime() - 2 * 3_600_000;
+  const { meeting: past } = await linkNewMeeting(app, host, zoomUser, { startTime });
+  recorded(app, past, 2);
+  const page = await newPage(browser, { locale: 'en-GB', timezoneId: 'Europe/Berlin' });
+  const { panel } = await openPanel(app, page, colleague);
+
+  const comingItem = itemOf(panel, coming.topic);
+  await comingItem.getByText('Upcoming').waitFor();
+  const day = new Intl.DateTimeFormat('en-GB', {
+    timeZone: 'Europe/Berlin',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  });
+  await comingItem.getByText(day.format(new Date(coming.startTime ?? ''))).waitFor();
+  expect(await comingItem.getByRole('link', { name: 'Join' }).getAttribute('href')).toBe(coming.joinUrl);
+
+  const pastItem = itemOf(panel, past.topic);
+  await pastItem.getByText('Only the host can open recordings until they share them here.').waitFor();
+  expect(await pastItem.getByRole('link', { name: 'Join' }).count()).toBe(0);
+  expect(await panel.getByRole('button', { name: 'Attach to issue' }).count()).toBe(0);
+  await expectNoAxeViolations(page);
+});
+
+test('a recurring meeting is linked only after choosing one date or the series: here one date', async () => {
+  const { host } = newTeam(app);
+  const zoomUser = await connected(app, host);
+  const meeting = app.zoom.createMeeting(zoomUser, { type: 8, occurrences: 3 });
+  const page = await newPage(browser);
+  const { panel } = await openPanel(app, page, host);
+  await panel.getByRole('button', { name: 'Link meeting' }).click();
+  await panel.getByRole('radio', { name: meeting.topic }).nth(1).check();
+  await panel.getByRole('button', { name: 'Link meeting' }).click();
+  await panel.getByText('Choose one date or the whole series.').waitFor();
+  await expectNoAxeViolations(page);
+
+  await panel.getByRole('radio', { name: 'This date only' }).check();
+  await panel.getByRole('button', { name: 'Link meeting' }).click();
+
+  await panel.getByRole('heading', { name: meeting.topic }).waitFor();
+  expect(await linksOf(host)).toEqual(['occurrence']);
+});
+
+test('a recurring meeting given by its number asks the same, with its dates: here the series', async () => {
+  const { host } = newTeam(app);
+  const zoomUser = await connected(app, host);
+  const meeting = app.zoom.createMeeting(zoomUser, { type: 8, occurrences: 3 });
+  const page = await newPage(browser, { allowedErrors: ['409'] });
+  const { panel } = await openPanel(app, page, host);
+  await paste(panel, meeting.id);
+  await panel.getByRole('radio', { name: 'This date only' }).check();
+  expect(await panel.getByRole('combobox', { name: 'Date' }).locator('option').count()).toBe(3);
+  await expectNoAxeViolations(page);
+
+  await panel.getByRole('radio', { name: 'The whole series' }).check();
+  await panel.getByRole('button', { name: 'Link meeting' }).click();
+
+  await itemOf(panel, meeting.topic).getByText('Whole series').waitFor();
+  expect(await linksOf(host)).toEqual(['series']);
+});
+
+test('a pasted link is linked, one that is none is refused in words, and Unlink takes the meeting away', async () => {
+  const { host } = newTeam(app);
+  const zoomUser = await connected(app, host);
+  const meeting = app.zoom.createMeeting(zoomUser);
+  const page = await newPage(browser, { allowedErrors: ['400'] });
+  const { panel } = await openPanel(app, page, host);
+  await paste(panel, 'the weekly one');
+  await panel.getByRole('alert').waitFor();
+  await expectNoAxeViolations(page);
+
+  await panel.getByRole('textbox').fill(meeting.joinUrl);
+  await panel.getByRole('button', { name: 'Link meeting' }).click();
+  await panel.getByRole('heading', { name: meeting.topic }).waitFor();
+  await panel.getByRole('button', { name: 'Unlink', description: meeting.topic }).click();
+
+  await panel.getByText('No Zoom meetings are linked to this issue yet.').waitFor();
+  expect(await linksOf(host)).toEqual([]);
+});
+
+function itemOf(panel: FrameLocator, topic: string) {
+  return panel.getByRole('listitem').filter({ has: panel.getByRole('heading', { name: topic }) });
+}
+
+async function paste(panel: FrameLocator, text: string): Promise<void> {
+  await panel.getByRole('button', { name: 'Link meeting' }).click();
+  await panel.getByRole('button', { name: 'Link or number' }).click();
+  await panel.getByRole('textbox').fill(text);
+  await panel.getByRole('button', { name: 'Link meeting' }).click();
+}
+
+async function linksOf(viewer: Viewer): Promise<string[]> {
+  const { body } = await app.api('GET', '/issue-panel', viewer);
+  return body.links.map(({ scope }: { scope: string }) => scope);
+}

@@ -1,0 +1,93 @@
+// Sharing, attaching, cancelling and trying again in a real browser.
+
+import type { Browser, FrameLocator } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expectNoAxeViolations } from '../support/axe.ts';
+import { launchBrowser, newPage } from '../support/browser.ts';
+import { openPanel } from '../support/issue-page.ts';
+import { linkedRecording } from '../support/recorded-meeting.ts';
+import { newTeam } from '../support/team.ts';
+import { startTestApp, type TestApp } from '../support/test-app.ts';
+
+let app: TestApp;
+let browser: Browser;
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startTestApp(), launchBrowser()]);
+});
+afterEach(() => app.zoom.faults.clear());
+afterAll(() => Promise.all([browser.close(), app.stop()]));
+
+const mebibyte = 1024 ** 2;
+// Only its size and hash are kept of what is attached, so the issue's page has nothing to play.
+const allowedErrors = ['/rest/api/3/attachment/content/'];
+
+test('once the host has shared a recording, a colleague without Zoom attaches it as themselves', async () => {
+  const { host, colleague, issueId } = newTeam(app);
+  const { recording } = await linkedRecording(app, host, [{ fileType: 'MP4' }]);
+  const hostPage = await newPage(browser, { allowedErrors });
+  const { panel: hostPanel } = await openPanel(app, hostPage, host);
+  await hostPanel.getByRole('button', { name: 'Share on this issue' }).click();
+  await hostPanel.getByText('Shared', { exact: true }).waitFor();
+  await expectNoAxeViolations(hostPage);
+
+  const page = await newPage(browser, { allowedErrors });
+  const { panel } = await openPanel(app, page, colleague);
+  await panel.getByText('will be able to open what you attach').waitFor();
+  await panel.getByRole('button', { name: 'Attach to issue' }).click();
+  await panel.getByText('Attached', { exact: true }).waitFor();
+
+  const [attachment] = app.jira.site.attachments(issueId);
+  expect(attachment?.authorAccountId).toBe(colleague.accountId);
+  expect(attachment?.sha256).toBe(await recording.files[0]?.sha256());
+});
+
+test('progress moves and outlives a reload, and Cancel stops it, so that nothing is attached', async () => {
+  const { host, issueId } = newTeam(app);
+  await linkedRecording(app, host, [{ fileType: 'MP4', size: 512 * mebibyte }]);
+  app.zoom.faults.bytesPerSecond = 8 * mebibyte;
+  const page = await newPage(browser);
+  const { panel } = await openPanel(app, page, host);
+  await panel.getByRole('button', { name: 'Attach to issue' }).click();
+  const first = await progressBeyond(panel, 0);
+  const second = await progressBeyond(panel, first);
+  await panel.getByText(/ MB\/s · .+ left$/).waitFor();
+  await expectNoAxeViolations(page);
+
+  await openPanel(app, page, host);
+  await progressBeyond(panel, second);
+  await panel.getByRole('button', { name: 'Cancel' }).click();
+
+  await panel.getByRole('button', { name: 'Attach to issue' }).waitFor();
+  expect(await panel.getByRole('progressbar').count()).toBe(0);
+  const { body } = await app.api('GET', '/transfers', host);
+  expect(body.transfers).toMatchObject([{ state: 'cancelled', attachmentId: null }]);
+  expect(app.jira.site.attachments(issueId)).toEqual([]);
+});
+
+test('a transfer that Zoom refuses says why, and Retry attaches the file, which a reload still shows', async () => {
+  const { host, issueId } = newTeam(app);
+  await linkedRecording(app, host, [{ fileType: 'MP4' }]);
+  app.zoom.faults.arm({ on: 'download', kind: 'html-refusal', page: 'host-only' });
+  const page = await newPage(browser, { allowedErrors });
+  const { panel } = await openPanel(app, page, host);
+  await panel.getByRole('button', { name: 'Attach to issue' }).click();
+  await panel.getByRole('alert').filter({ hasText: 'Zoom does not hand out this file' }).waitFor();
+  await expectNoAxeViolations(page);
+
+  await panel.getByRole('button', { name: 'Retry' }).click();
+  await panel.getByText('Attached', { exact: true }).waitFor();
+  expect(app.jira.site.attachments(issueId)).toHaveLength(1);
+
+  await openPanel(app, page, host);
+  await panel.getByText('Attached', { exact: true }).waitFor();
+  expect(await panel.getByRole('button', { name: 'Attach to issue' }).count()).toBe(0);
+});
+
+/** The bar's percentage once it is beyond this one. */
+async function progressBeyond(panel: FrameLocator, percent: number): Promise<number> {
+  const bar = panel.getByRole('progressbar');
+  const value = async () => Number((await bar.getAttribute('value')) ?? 0);
+  await expect.poll(value, { timeout: 60_000 }).toBeGreaterThan(percent);
+  return value();
+}
