@@ -50,9 +50,9 @@ const audience = { projectId: '10000', securityLevelId: null };
 /** Every address that takes a body, with one that is right. `LINK` stands for a link that exists. */
 const writes: [method: string, path: string, right: Record<string, unknown>][] = [
   ['POST', '/meeting-links', { meetingId: '97763643886' }],
-  ['POST', '/meeting-links/LINK/shares', { meetingUuid: 'abc==' }],
-  ['DELETE', '/meeting-links/LINK/shares', { meetingUuid: 'abc==' }],
-  ['POST', '/transfers', { linkId: uuid, meetingUuid: 'abc==', fileKey: 'key', audience }],
+  ['POST', '/meeting-links/LINK/shares', { meetingUuid: 'q1w2e3r4t5y6u7i8o9p0aQ==' }],
+  ['DELETE', '/meeting-links/LINK/shares', { meetingUuid: 'q1w2e3r4t5y6u7i8o9p0aQ==' }],
+  ['POST', '/transfers', { linkId: uuid, meetingUuid: 'q1w2e3r4t5y6u7i8o9p0aQ==', fileKey: 'key', audience }],
   ['POST', `/transfers/${uuid}/retry`, { audience }],
 ];
 const at = (path: string) => path.replace('LINK', linkId);
