@@ -1,7 +1,7 @@
 // The real programs as processes: how they start, what they refuse, and how they end.
 
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -171,12 +171,11 @@ test('without DATABASE_URL a Postgres runs under the data folder, and ends with 
 
   expect(await ready()).toBe(200);
   const data = join(findClusterFolder(dataFolder) ?? '', 'data');
-  const postmaster = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
-  expect(process.kill(postmaster, 0)).toBe(true);
+  expect(existsSync(join(data, 'postmaster.pid'))).toBe(true);
   expect(existsSync(join(dataFolder, 'encryption-keys'))).toBe(true);
 
   expect(await app.end()).toBe(0);
-  expect(() => process.kill(postmaster, 0)).toThrow('ESRCH');
+  expect(existsSync(join(data, 'postmaster.pid'))).toBe(false);
 });
 
 test('a fault that nobody handles ends the process with code 1, and its text is not logged', async () => {
