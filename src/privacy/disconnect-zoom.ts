@@ -5,8 +5,9 @@ import type { Actor } from '../host/actor.ts';
 import type { PersonsRepository } from '../installations/persons-repository.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Transaction } from '../platform/database/database.ts';
+import type { Transfer } from '../recordings/transfers/transfer.ts';
 import type { ReasonCode } from '../recordings/transfers/transfer-reasons.ts';
-import type { Transfer, TransfersRepository } from '../recordings/transfers/transfers-repository.ts';
+import type { TransfersRepository } from '../recordings/transfers/transfers-repository.ts';
 import { type EndConnectionDeps, endConnection, revokeUnusedGrant } from '../zoom-accounts/end-connection.ts';
 
 export interface EndingDeps extends EndConnectionDeps {
@@ -26,7 +27,7 @@ export async function disconnectZoom(
     const connection = await grants.findConnection(personId, transaction);
     if (connection === null) return null;
     await endConnection(deps, { siteId, personId, issueId: null, at: now, reason: 'by_person' }, transaction);
-    const failed = await transfers.failReadingAs(personId, 'zoom_not_connected', now, transaction);
+    const failed = await transfers.failAll({ readAs: personId }, 'zoom_not_connected', now, transaction);
     await recordFailures(deps, failed, 'zoom_not_connected', now, transaction);
     return connection.grantId;
   });

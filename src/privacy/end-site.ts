@@ -49,7 +49,7 @@ async function endConnectionsOfSite(
       { siteId, personId, issueId: null, at: now, reason: 'uninstalled' },
       transaction,
     );
-  const failed = await transfers.failOfSite(siteId, 'site_not_installed', now, transaction);
+  const failed = await transfers.failAll({ siteId }, 'site_not_installed', now, transaction);
   await recordFailures(deps, failed, 'site_not_installed', now, transaction);
   return [...new Set(connections.map(({ grantId }) => grantId))];
 }

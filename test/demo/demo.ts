@@ -6,6 +6,7 @@ import { seedDemoSite } from '../simulators/jira/demo-site.ts';
 import { startJiraSimulator } from '../simulators/jira/simulator.ts';
 import { seedDemoZoom } from '../simulators/zoom/demo-seed.ts';
 import { startZoomSimulator } from '../simulators/zoom/zoom-simulator.ts';
+import { appEnvironment } from '../support/app-client.ts';
 
 const firstPort = Number(process.env.DEMO_PORT ?? 4300);
 const folder = join(import.meta.dirname, '../../.data/demo');
@@ -39,22 +40,13 @@ async function start(): Promise<void> {
   seedDemoZoom(zoom);
   zoom.faults.bytesPerSecond = downloadBytesPerSecond;
 
-  Object.assign(process.env, {
+  Object.assign(process.env, appEnvironment({ baseUrl: appBaseUrl, jira, zoom }), {
     NODE_ENV: 'development',
     PORT: String(firstPort),
-    APP_BASE_URL: appBaseUrl,
     DATA_FOLDER: folder,
+    // The app's own, made at the first start and kept with the data.
+    ENCRYPTION_KEYS: '',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
-    ZOOM_CLIENT_ID: zoom.clientId,
-    ZOOM_CLIENT_SECRET: zoom.clientSecret,
-    ZOOM_OAUTH_BASE_URL: zoom.oauthBaseUrl,
-    ZOOM_API_BASE_URL: zoom.apiBaseUrl,
-    ZOOM_ALLOWED_HOSTS: '127.0.0.1',
-    CONNECT_KEYS_CDN_URL: jira.keysUrl,
-    ATLASSIAN_AUTHORIZATION_SERVER_URL: jira.authorizationServerUrl,
-    CONNECT_HOST_SCRIPT_URL: jira.hostScriptUrl,
-    JIRA_ALLOWED_HOSTS: '127.0.0.1',
-    ALLOW_INSECURE_LOOPBACK: 'true',
   });
   await import('../../src/main.ts');
   const installed = await jira.site.install(appBaseUrl);

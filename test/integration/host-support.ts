@@ -28,17 +28,7 @@ import { errorHandler, notFound, requestLog, route } from '../../src/platform/ht
 import { startJobs } from '../../src/platform/jobs.ts';
 import { createLogger, type Logger } from '../../src/platform/logger.ts';
 import type { JiraSimulator } from '../simulators/jira/simulator.ts';
-
-/** The real time, moved by hand. */
-export class TestClock {
-  #offsetMs = 0;
-  now(): Date {
-    return new Date(Date.now() + this.#offsetMs);
-  }
-  advance(seconds: number): void {
-    this.#offsetMs += seconds * 1000;
-  }
-}
+import { TestClock } from '../support/test-clock.ts';
 
 const encryptionKey = { id: 'test', key: Buffer.from('0123456789abcdefghijklmnopqrstuv') };
 

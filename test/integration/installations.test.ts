@@ -15,7 +15,8 @@ import { type Database, openDatabase } from '../../src/platform/database/databas
 import { DecryptionError } from '../../src/platform/encryption.ts';
 import type { Jobs } from '../../src/platform/jobs.ts';
 import { createTestDatabase } from '../support/test-database.ts';
-import { recordingLogger, TestClock, testRepository } from './host-support.ts';
+import { TestClock } from '../support/test-clock.ts';
+import { recordingLogger, testRepository } from './host-support.ts';
 
 let testDatabase: Awaited<ReturnType<typeof createTestDatabase>>;
 let database: Database;

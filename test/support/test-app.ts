@@ -12,20 +12,10 @@ import { createLogger } from '../../src/platform/logger.ts';
 import { type JiraSimulator, startJiraSimulator } from '../simulators/jira/simulator.ts';
 import { startZoomSimulator, type ZoomSimulator } from '../simulators/zoom/zoom-simulator.ts';
 import { type AppClient, appEnvironment, createAppClient } from './app-client.ts';
+import { TestClock } from './test-clock.ts';
 import { createTestDatabase } from './test-database.ts';
 
 export { type ApiAnswer, FlowWindow, type Viewer } from './app-client.ts';
-
-/** The real time, moved by hand; shared by the app and both simulators. */
-export class TestClock {
-  #offsetMs = 0;
-  now(): Date {
-    return new Date(Date.now() + this.#offsetMs);
-  }
-  advance(seconds: number): void {
-    this.#offsetMs += seconds * 1000;
-  }
-}
 
 export interface TestApp extends AppClient {
   baseUrl: string;

@@ -2,9 +2,9 @@
 
 import { createOpenRequest } from '../../src/platform/http/agents.ts';
 import { runTransfer } from '../../src/recordings/transfers/run-transfer.ts';
+import type { Transfer } from '../../src/recordings/transfers/transfer.ts';
 import type { RunTransferDeps } from '../../src/recordings/transfers/transfer-deps.ts';
 import { type ReasonCode, reasonInWords } from '../../src/recordings/transfers/transfer-reasons.ts';
-import type { Transfer } from '../../src/recordings/transfers/transfers-repository.ts';
 import { seedDemoSite } from '../simulators/jira/demo-site.ts';
 import type { JiraUser } from '../simulators/jira/site-state.ts';
 import { attach, type LinkedRecording, linkedRecording } from './recorded-meeting.ts';

@@ -12,10 +12,11 @@ import { AppError } from '../../platform/errors.ts';
 import type { AttachRequest } from '../api-types.ts';
 import { getVisibleRecording, obstacleTo } from '../list-recordings.ts';
 import { recordingKey } from '../recording-files.ts';
+import type { Transfer } from './transfer.ts';
 import type { RunTransferDeps } from './transfer-deps.ts';
 import { type ReasonCode, reasonInWords } from './transfer-reasons.ts';
 import { transfersQueue } from './transfers-queue.ts';
-import type { NewTransfer, Transfer } from './transfers-repository.ts';
+import type { NewTransfer } from './transfers-repository.ts';
 
 export interface AttachRecordingDeps
   extends Pick<

@@ -11,8 +11,8 @@ import { AppError } from '../../platform/errors.ts';
 import type { AttachRequest } from '../api-types.ts';
 import { getVisibleRecording } from '../list-recordings.ts';
 import type { AttachRecordingDeps } from './attach-recording.ts';
+import type { Transfer } from './transfer.ts';
 import { transfersQueue } from './transfers-queue.ts';
-import type { Transfer } from './transfers-repository.ts';
 
 interface ControlInput {
   actor: IssueActor;

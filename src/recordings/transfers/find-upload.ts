@@ -2,10 +2,10 @@
 
 import { AppError } from '../../platform/errors.ts';
 import { isNamedBy } from './file-name.ts';
+import type { Transfer } from './transfer.ts';
 import type { RunTransferDeps } from './transfer-deps.ts';
 import { isCertainRefusal } from './transfer-faults.ts';
 import { TransferStop } from './transfer-reasons.ts';
-import type { Transfer } from './transfers-repository.ts';
 
 type FindUploadDeps = Pick<RunTransferDeps, 'jiraAccess' | 'persons' | 'transfers' | 'sleep'>;
 

@@ -7,8 +7,8 @@ import { DownloadError, openDownload } from '../../zoom/recording-download.ts';
 import type { Recording } from '../../zoom/schemas.ts';
 import { hasRightContent, isText, recordingKey, sniffBytes } from '../recording-files.ts';
 import { firstBytes } from './stream-recording.ts';
+import type { Transfer } from './transfer.ts';
 import { TransferStop } from './transfer-reasons.ts';
-import type { Transfer } from './transfers-repository.ts';
 
 export interface RecordingSource {
   /** Paused; brings exactly `size` bytes, or breaks. */

@@ -9,10 +9,10 @@ import { holdLease, type Lease, leaseSeconds } from './lease.ts';
 import { openSource, type RecordingSource } from './recording-source.ts';
 import { settleRun, succeed } from './settle-run.ts';
 import { streamRecording } from './stream-recording.ts';
+import type { Transfer } from './transfer.ts';
 import type { RunTransferDeps } from './transfer-deps.ts';
 import { stopOf } from './transfer-faults.ts';
 import { TransferStop } from './transfer-reasons.ts';
-import type { Transfer } from './transfers-repository.ts';
 
 /** The row is no longer this run's: cancelled, or taken over. There is nothing left to do for it. */
 class RunLost extends Error {

@@ -3,10 +3,10 @@
 import { recordAuditEvent } from '../../audit-log/audit-log.ts';
 import { announceIssueChanged } from '../../meetings/issue-changed.ts';
 import { secondsAfter } from '../../platform/clock.ts';
+import type { Transfer } from './transfer.ts';
 import type { RunTransferDeps } from './transfer-deps.ts';
 import { isPassing, type ReasonCode, type TransferStop } from './transfer-reasons.ts';
 import { transfersQueue } from './transfers-queue.ts';
-import type { Transfer } from './transfers-repository.ts';
 
 type SettleDeps = Pick<RunTransferDeps, 'clock' | 'database' | 'transfers' | 'jobs' | 'logger'>;
 

@@ -2,8 +2,8 @@
 
 import type { TransferView } from '../api-types.ts';
 import { kindOf } from '../recording-files.ts';
+import type { Transfer } from './transfer.ts';
 import { reasonInWords } from './transfer-reasons.ts';
-import type { Transfer } from './transfers-repository.ts';
 
 const cancellable = new Set<Transfer['state']>(['queued', 'running', 'waiting']);
 const retryable = new Set<Transfer['state']>(['failed', 'cancelled']);

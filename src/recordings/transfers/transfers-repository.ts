@@ -2,94 +2,8 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Database, Transaction } from '../../platform/database/database.ts';
-import type { TransferState } from '../api-types.ts';
+import { type Attempt, type Transfer, type TransferRow, transferOf } from './transfer.ts';
 import type { ReasonCode } from './transfer-reasons.ts';
-
-export interface Transfer {
-  id: string;
-  siteId: string;
-  issueId: string;
-  linkId: string | null;
-  meetingId: string;
-  meetingUuid: string;
-  /** Whose recording was consented to: another Zoom account connected since must not stand in for it. */
-  hostZoomUserId: string;
-  recordingKey: string;
-  fileType: string;
-  recordingType: string | null;
-  requestedBy: string;
-  /** The person whose Zoom connection reads the recording: the host, or the linker where the host shared it. */
-  readAs: string;
-  consent: { projectId: string; securityLevelId: string | null };
-  state: TransferState;
-  reasonCode: ReasonCode | null;
-  /** Counts runs; a run may only change the row while it is the latest. */
-  attempt: number;
-  /** Runs in a row that ended with a passing reason. */
-  failures: number;
-  bytesMoved: number;
-  bytesTotal: number | null;
-  sha256: string | null;
-  attachmentId: string | null;
-  createdAt: Date;
-}
-
-/** One run of a transfer. */
-export interface Attempt {
-  id: string;
-  attempt: number;
-}
-
-interface TransferRow {
-  id: string;
-  installation_id: string;
-  issue_id: string;
-  link_id: string | null;
-  meeting_id: string;
-  meeting_uuid: string;
-  host_zoom_user_id: string;
-  recording_key: string;
-  file_type: string;
-  recording_type: string | null;
-  requested_by: string;
-  read_as: string;
-  consent_project_id: string;
-  consent_security_level_id: string | null;
-  state: TransferState;
-  reason_code: ReasonCode | null;
-  attempt: number;
-  failures: number;
-  bytes_moved: string;
-  bytes_total: string | null;
-  sha256: string | null;
-  attachment_id: string | null;
-  created_at: Date;
-}
-
-const transferOf = (row: TransferRow): Transfer => ({
-  id: row.id,
-  siteId: row.installation_id,
-  issueId: row.issue_id,
-  linkId: row.link_id,
-  meetingId: row.meeting_id,
-  meetingUuid: row.meeting_uuid,
-  hostZoomUserId: row.host_zoom_user_id,
-  recordingKey: row.recording_key,
-  fileType: row.file_type,
-  recordingType: row.recording_type,
-  requestedBy: row.requested_by,
-  readAs: row.read_as,
-  consent: { projectId: row.consent_project_id, securityLevelId: row.consent_security_level_id },
-  state: row.state,
-  reasonCode: row.reason_code,
-  attempt: row.attempt,
-  failures: row.failures,
-  bytesMoved: Number(row.bytes_moved),
-  bytesTotal: row.bytes_total === null ? null : Number(row.bytes_total),
-  sha256: row.sha256,
-  attachmentId: row.attachment_id,
-  createdAt: row.created_at,
-});
 
 export type NewTransfer = Pick<
   Transfer,
@@ -324,32 +238,21 @@ export function createTransfersRepository(database: Database) {
       );
     },
 
-    /** queued | running | waiting ones that read Zoom as this person -> failed: their connection has ended. */
-    failReadingAs(
-      personId: string,
+    /**
+     * queued | running | waiting ones that read Zoom as a person, or all of a site -> failed: what they need has ended.
+     */
+    failAll(
+      where: { readAs: string } | { siteId: string },
       reasonCode: ReasonCode,
       now: Date,
       transaction: Transaction,
     ): Promise<Transfer[]> {
+      const [column, value] =
+        'readAs' in where ? ['read_as', where.readAs] : ['installation_id', where.siteId];
       return list(
         `UPDATE transfers SET state = 'failed', reason_code = $2, lease_until = NULL, updated_at = $3
-         WHERE read_as = $1 AND state IN ('queued', 'running', 'waiting') RETURNING *`,
-        [personId, reasonCode, now],
-        transaction,
-      );
-    },
-
-    /** queued | running | waiting ones of a site -> failed: the app was removed there. */
-    failOfSite(
-      siteId: string,
-      reasonCode: ReasonCode,
-      now: Date,
-      transaction: Transaction,
-    ): Promise<Transfer[]> {
-      return list(
-        `UPDATE transfers SET state = 'failed', reason_code = $2, lease_until = NULL, updated_at = $3
-         WHERE installation_id = $1 AND state IN ('queued', 'running', 'waiting') RETURNING *`,
-        [siteId, reasonCode, now],
+         WHERE ${column} = $1 AND state IN ('queued', 'running', 'waiting') RETURNING *`,
+        [value, reasonCode, now],
         transaction,
       );
     },

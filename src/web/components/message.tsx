@@ -3,14 +3,14 @@
 import type { ComponentChildren } from 'preact';
 
 interface MessageProps {
-  tone: 'information' | 'warning' | 'danger' | 'success';
+  tone: 'information' | 'warning' | 'danger';
   title?: string;
   children?: ComponentChildren;
   actions?: ComponentChildren;
   announced?: boolean;
 }
 
-const marks = { information: 'i', warning: '!', danger: '!', success: '✓' };
+const marks = { information: 'i', warning: '!', danger: '!' };
 
 /** A section message as Atlassian draws it: tinted box, mark, title, sentence, actions. */
 export function Message({ tone, title, children, actions, announced }: MessageProps) {
@@ -29,9 +29,9 @@ export function Message({ tone, title, children, actions, announced }: MessagePr
 }
 
 /** An error in one line, below what caused it; screen readers hear it at once. */
-export function InlineError({ id, children }: { id?: string; children: ComponentChildren }) {
+export function InlineError({ children }: { children: ComponentChildren }) {
   return (
-    <p class="inline-error" role="alert" id={id}>
+    <p class="inline-error" role="alert">
       {children}
     </p>
   );
@@ -42,7 +42,7 @@ export function Lozenge({
   tone = 'neutral',
   children,
 }: {
-  tone?: 'neutral' | 'success' | 'information' | 'warning' | 'danger';
+  tone?: 'neutral' | 'success' | 'information' | 'warning';
   children: ComponentChildren;
 }) {
   return <span class={`lozenge ${tone}`}>{children}</span>;

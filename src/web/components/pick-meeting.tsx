@@ -31,7 +31,7 @@ export function PickMeeting({ when, picked, onPicked }: PickMeetingProps) {
   if (loaded.state === 'loading') return <Skeleton widths={['60%', '45%', '70%']} />;
   if (loaded.state === 'failed') {
     return (
-      <div class="failed-line">
+      <div class="actions">
         <InlineError>{loaded.message}</InlineError>
         <button type="button" class="button compact" onClick={reload}>
           {sharedTexts.tryAgain}

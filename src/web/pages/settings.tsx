@@ -96,7 +96,7 @@ function Account() {
   if (loaded.state === 'loading') return <Skeleton widths={['35%', '50%', '25%']} />;
   if (loaded.state === 'failed') {
     return (
-      <div class="failed-line">
+      <div class="actions">
         <p class="meta">{settingsTexts.accountUnreachable}</p>
         <button type="button" class="button compact" onClick={reload}>
           {sharedTexts.tryAgain}

@@ -20,6 +20,5 @@ export const panelTexts = {
   unlink: 'Unlink',
   unlinked: 'Meeting unlinked.',
   unreadableMine: 'Its details can be shown again once your Zoom account is connected.',
-  unreadable:
-    'The Zoom account of the person who linked it is no longer connected, so its details cannot be shown.',
+  unreadable: 'Whoever linked it is no longer connected to Zoom, so its details cannot be shown.',
 };
