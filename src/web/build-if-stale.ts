@@ -1,5 +1,6 @@
 // Builds the browser code when its sources have changed since the last build; run by itself or called by tests.
-// The new files come beside the old ones and the manifest is swapped last, so a running server never misses a file.
+// The new files come beside the old ones, the manifest is swapped last, and what it named before stays until the next
+// build: a server that runs already has read the old manifest.
 
 import { createHash } from 'node:crypto';
 import { existsSync, globSync } from 'node:fs';
@@ -76,6 +77,7 @@ async function build(): Promise<void> {
 async function putInPlace(fresh: string, hash: string): Promise<void> {
   await mkdir(assets, { recursive: true });
   const files = await readdir(fresh);
+  const before = await filesOfManifest();
   for (const file of files.filter((name) => name !== 'manifest.json')) {
     await copyFile(join(fresh, file), join(assets, file));
   }
@@ -83,8 +85,17 @@ async function putInPlace(fresh: string, hash: string): Promise<void> {
   await rename(`${manifestFile}.next`, manifestFile);
   await writeFile(hashFile, hash);
   for (const file of await readdir(assets)) {
-    if (!files.includes(file) && file !== 'build-hash') await rm(join(assets, file), { recursive: true });
+    if (![...files, ...before, 'build-hash'].includes(file))
+      await rm(join(assets, file), { recursive: true });
   }
+}
+
+async function filesOfManifest(): Promise<string[]> {
+  const manifest = JSON.parse(await readFile(manifestFile, 'utf8').catch(() => '{}'));
+  return Object.values<{ file: string; css?: string[] }>(manifest).flatMap(({ file, css = [] }) => [
+    file,
+    ...css,
+  ]);
 }
 
 /** Waits for the build of another process; a lock whose process is gone is taken over. */

@@ -13,7 +13,6 @@ export function mountPage(content: ComponentChildren): void {
   if (!root) throw new Error('The shell has no #page.');
   const host = createConnectHostBridge();
   host.startTheming();
-  root.replaceChildren();
   render(<Page host={host}>{content}</Page>, root);
   host.keepSizedTo(root);
 }
