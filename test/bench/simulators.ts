@@ -160,19 +160,22 @@ const answers = {
 
   uploadTime: (_: null): Promise<Timing> => watched,
 
-  /** Requests of the app to Jira while a person opens the panel, with a linked meeting and its recordings in it. */
+  /** Requests of the app to Jira while the panel opens, and while it then shows its meeting and recordings live. */
   async callsToOpen(_: null) {
     const get = async (path: string): Promise<void> => {
       const { status } = await client.api('GET', path, viewer);
       if (status !== 200) throw new Error(`${path} answered ${status}`);
     };
-    return callsDuring(async () => {
+    const opening = await callsDuring(async () => {
       await fetch(jira.site.iframeUrl('zoom-issue-panel', viewer));
       await get('/issue-panel');
+    });
+    const following = await callsDuring(async () => {
       await get(`/meeting-links/${recorded.linkId}/details`);
       await get(`/meeting-links/${recorded.linkId}/recordings`);
       await get('/transfers');
     });
+    return { opening, following };
   },
 
   async callsToAttach({ index }: { index: number }) {

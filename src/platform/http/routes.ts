@@ -90,7 +90,7 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     }
     response.status(error.status);
     if (error.retryAfterSeconds !== undefined)
-      response.setHeader('retry-after', String(error.retryAfterSeconds));
+      response.setHeader('retry-after', String(Math.ceil(error.retryAfterSeconds)));
     response.setHeader('cache-control', 'no-store');
     response.json(error.toBody());
   };
