@@ -8,6 +8,8 @@ import { openPanel } from '../support/issue-page.ts';
 import { connected, linkNewMeeting, newTeam, recorded } from '../support/team.ts';
 import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
 
+// High enough that no click meets a page which scrolls because the panel has grown or shrunk.
+const viewport = { width: 1280, height: 1600 };
 let app: TestApp;
 let browser: Browser;
 
@@ -23,7 +25,7 @@ test('a second person without Zoom sees topic, time, state and Join, and no reco
   const startTime = app.clock.now().getTime() - 2 * 3_600_000;
   const { meeting: past } = await linkNewMeeting(app, host, zoomUser, { startTime });
   recorded(app, past, 2);
-  const page = await newPage(browser, { locale: 'en-GB', timezoneId: 'Europe/Berlin' });
+  const page = await newPage(browser, { viewport, locale: 'en-GB', timezoneId: 'Europe/Berlin' });
   const { panel } = await openPanel(app, page, colleague);
 
   const comingItem = itemOf(panel, coming.topic);
@@ -48,7 +50,7 @@ test('a recurring meeting is linked only after choosing one date or the series: 
   const { host } = newTeam(app);
   const zoomUser = await connected(app, host);
   const meeting = app.zoom.createMeeting(zoomUser, { type: 8, occurrences: 3 });
-  const page = await newPage(browser);
+  const page = await newPage(browser, { viewport });
   const { panel } = await openPanel(app, page, host);
   await panel.getByRole('button', { name: 'Link meeting' }).click();
   await panel.getByRole('radio', { name: meeting.topic }).nth(1).check();
@@ -67,7 +69,7 @@ test('a recurring meeting given by its number asks the same, with its dates: her
   const { host } = newTeam(app);
   const zoomUser = await connected(app, host);
   const meeting = app.zoom.createMeeting(zoomUser, { type: 8, occurrences: 3 });
-  const page = await newPage(browser, { allowedErrors: ['409'] });
+  const page = await newPage(browser, { viewport, allowedErrors: ['409'] });
   const { panel } = await openPanel(app, page, host);
   await paste(panel, meeting.id);
   await panel.getByRole('radio', { name: 'This date only' }).check();
@@ -85,7 +87,7 @@ test('a pasted link is linked, one that is none is refused in words, and Unlink 
   const { host } = newTeam(app);
   const zoomUser = await connected(app, host);
   const meeting = app.zoom.createMeeting(zoomUser);
-  const page = await newPage(browser, { allowedErrors: ['400'] });
+  const page = await newPage(browser, { viewport, allowedErrors: ['400'] });
   const { panel } = await openPanel(app, page, host);
   await paste(panel, 'the weekly one');
   await panel.getByRole('alert').waitFor();
