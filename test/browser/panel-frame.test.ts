@@ -8,6 +8,7 @@ import { linkedRecording, recordedMeeting } from '../support/recorded-meeting.ts
 import { newTeam } from '../support/team.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
+const patience = { timeout: 30_000 };
 let app: TestApp;
 let browser: Browser;
 
@@ -25,13 +26,13 @@ test('the panel turns dark and light again with Jira, without a reload', async (
       const view = body.ownerDocument.defaultView;
       return view ? view.getComputedStyle(body).backgroundColor : '';
     });
-  await expect.poll(background).toBe('rgb(255, 255, 255)');
+  await expect.poll(background, patience).toBe('rgb(255, 255, 255)');
   const switchTheme = page.getByRole('switch', { name: 'Dark theme' });
 
   await switchTheme.click();
-  await expect.poll(background).toBe('rgb(31, 31, 33)');
+  await expect.poll(background, patience).toBe('rgb(31, 31, 33)');
   await switchTheme.click();
-  await expect.poll(background).toBe('rgb(255, 255, 255)');
+  await expect.poll(background, patience).toBe('rgb(255, 255, 255)');
 });
 
 test('the frame is as high as what it shows, wide or narrow, whatever opens or closes in it', async () => {
@@ -98,7 +99,7 @@ async function expectFittingFrame(page: Page): Promise<void> {
           roomBeside: clientWidth - scrollWidth,
         };
       });
-  await expect.poll(sizes).toEqual({ roomBelow: 0, roomBeside: 0 });
+  await expect.poll(sizes, patience).toEqual({ roomBelow: 0, roomBeside: 0 });
 }
 
 /** Goes on with Tab until the button with these words, or the input with this name, is reached; then presses the key. */
