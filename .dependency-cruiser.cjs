@@ -72,7 +72,9 @@ module.exports = {
       name: 'no-barrels-or-junk-drawers',
       severity: 'error',
       from: {},
-      to: { path: ['^src/index\\.ts$', '^src/.*/index\\.ts$', '^src/.*(utils|helpers|common|services|models)/'] },
+      to: {
+        path: ['^src/index\\.ts$', '^src/.*/index\\.ts$', '^src/.*(utils|helpers|common|services|models)/'],
+      },
     },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
