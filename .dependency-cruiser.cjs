@@ -69,6 +69,16 @@ module.exports = {
       to: { path: 'node_modules/(atlassian-connect-express|atlassian-jwt)/' },
     },
     {
+      name: 'only-the-host-boundary-knows-connect',
+      comment: 'domains know who asks from host/actor.ts, never which door they came through',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: ['^src/host/', '^src/(app|composition)\\.ts$', '^src/privacy/privacy-routes\\.ts$'],
+      },
+      to: { path: '^src/host/connect/' },
+    },
+    {
       name: 'no-barrels-or-junk-drawers',
       severity: 'error',
       from: {},

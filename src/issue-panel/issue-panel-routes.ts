@@ -1,7 +1,7 @@
 // /api/issue-panel: whoever has a signed token for the issue.
 
 import { Router } from 'express';
-import { issueActorOf } from '../host/connect/context-token.ts';
+import { issueActorOf } from '../host/actor.ts';
 import { onlyMethods, route } from '../platform/http/routes.ts';
 import { type ViewIssuePanelDeps, viewIssuePanel } from './view-issue-panel.ts';
 

@@ -2,7 +2,7 @@
 
 import express, { Router } from 'express';
 import { z } from 'zod';
-import { actorOf, issueActorOf } from '../host/connect/context-token.ts';
+import { actorOf, issueActorOf } from '../host/actor.ts';
 import { onlyMethods, route, validated } from '../platform/http/routes.ts';
 import { type LinkMeetingDeps, linkMeeting } from './link-meeting.ts';
 import { listOwnMeetings } from './list-own-meetings.ts';

@@ -1,7 +1,7 @@
 // POST /uninstalled: Atlassian only, proved by its signature. DELETE /api/zoom-connection: a person, their own.
 
 import { Router } from 'express';
-import { actorOf } from '../host/connect/context-token.ts';
+import { actorOf } from '../host/actor.ts';
 import {
   type LifecycleDeps,
   lifecycleBody,

@@ -2,7 +2,7 @@
 
 import express, { type Response, Router } from 'express';
 import { z } from 'zod';
-import { issueActorOf } from '../host/connect/context-token.ts';
+import { issueActorOf } from '../host/actor.ts';
 import type { PersonsRepository } from '../installations/persons-repository.ts';
 import { getLink } from '../meetings/whose-eyes.ts';
 import { onlyMethods, route, validated } from '../platform/http/routes.ts';

@@ -2,7 +2,7 @@
 
 import { Router } from 'express';
 import { z } from 'zod';
-import { actorOf } from '../host/connect/context-token.ts';
+import { actorOf } from '../host/actor.ts';
 import { onlyMethods, route, validated } from '../platform/http/routes.ts';
 import { type ConnectionFlowDeps, startConnectionFlow, viewConnectionFlow } from './connection-flow.ts';
 import { viewConnection, viewZoomAccount } from './view-connection.ts';

@@ -1,10 +1,9 @@
 // Middleware of everything under /api/: a context token in the Authorization header becomes the Actor.
 
-import type { RequestHandler, Response } from 'express';
+import type { RequestHandler } from 'express';
 import { z } from 'zod';
-import { AppError } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
-import type { Actor, IssueActor } from '../actor.ts';
+import type { Actor } from '../actor.ts';
 import { tokenOfHeader, withTokenRefusals } from './refusals.ts';
 import { type SiteTokenDeps, verifyContextToken } from './site-tokens.ts';
 
@@ -39,19 +38,4 @@ export function authenticateContext(deps: SiteTokenDeps & { logger: Logger }): R
       response.locals.actor = actor;
     }).then(() => next(), next);
   };
-}
-
-/** Who is asking. Only behind {@link authenticateContext}. */
-export function actorOf(response: Response): Actor {
-  const actor: Actor | undefined = response.locals.actor;
-  if (actor === undefined) throw new Error('This route lacks authenticateContext');
-  return actor;
-}
-
-/** Who is asking, on which issue. @throws {AppError} 400 `no_issue` when Jira signed no issue into the token. */
-export function issueActorOf(response: Response): IssueActor {
-  const actor = actorOf(response);
-  if (actor.issueId === null)
-    throw new AppError('no_issue', 400, 'This works only on an issue. Open it from the issue in Jira.');
-  return { ...actor, issueId: actor.issueId };
 }
