@@ -8,13 +8,14 @@ import { type HttpAnswer, type HttpClient, NoAnswerError } from '../../platform/
 
 export interface InstallKeys {
   /**
-   * The public key as PEM.
+   * The public key as PEM. One that was fetched within the last day is still served while the server cannot tell.
    * @throws {AppError} 400 `unknown_install_key`, or 503 `install_keys_unavailable` when the server cannot tell.
    */
   getPublicKey(keyId: unknown): Promise<string>;
 }
 
-const keepForMs = 60 * 60 * 1000;
+const freshForMs = 60 * 60 * 1000;
+const servedForMs = 24 * 60 * 60 * 1000;
 const mostKeys = 20;
 /** Whoever sends made-up key ids makes us ask for each; legitimate ones are few and kept. */
 const mostQuestions = 30;
@@ -26,7 +27,7 @@ export function createInstallKeys(deps: {
   http: HttpClient;
   clock: Clock;
 }): InstallKeys {
-  const kept = new Map<string, { pem: string; until: number }>();
+  const kept = new Map<string, { pem: string; fetchedAt: number }>();
   let asked = { since: 0, times: 0 };
   return {
     async getPublicKey(keyId) {
@@ -34,16 +35,24 @@ export function createInstallKeys(deps: {
       if (typeof keyId !== 'string' || !/^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/.test(keyId)) throw unknownKey();
       const now = deps.clock.now().getTime();
       const known = kept.get(keyId);
-      if (known !== undefined && known.until > now) return known.pem;
-      if (now - asked.since >= questionsPerMs) asked = { since: now, times: 0 };
-      asked.times += 1;
-      if (asked.times > mostQuestions) throw keysUnavailable();
-      const pem = pemOf(await ask(deps.http, `${deps.config.atlassian.installKeysUrl}/${keyId}`));
-      kept.delete(keyId);
-      const [oldest] = kept.keys();
-      if (kept.size >= mostKeys && oldest !== undefined) kept.delete(oldest);
-      kept.set(keyId, { pem, until: now + keepForMs });
-      return pem;
+      const age = known === undefined ? Number.POSITIVE_INFINITY : now - known.fetchedAt;
+      if (known !== undefined && age < freshForMs) return known.pem;
+      try {
+        if (now - asked.since >= questionsPerMs) asked = { since: now, times: 0 };
+        asked.times += 1;
+        if (asked.times > mostQuestions) throw keysUnavailable();
+        const pem = pemOf(await ask(deps.http, `${deps.config.atlassian.installKeysUrl}/${keyId}`));
+        kept.delete(keyId);
+        const [oldest] = kept.keys();
+        if (kept.size >= mostKeys && oldest !== undefined) kept.delete(oldest);
+        kept.set(keyId, { pem, fetchedAt: now });
+        return pem;
+      } catch (error) {
+        const withdrawn = error instanceof AppError && error.code === 'unknown_install_key';
+        if (withdrawn) kept.delete(keyId);
+        else if (known !== undefined && age < servedForMs) return known.pem;
+        throw error;
+      }
     },
   };
 }
