@@ -1,15 +1,17 @@
 // What main.ts and worker.ts share: configuration, database, and an orderly end.
 
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { compose, type Deps } from './composition.ts';
 import { systemClock } from './platform/clock.ts';
-import { type Config, ConfigError, loadOrCreateEncryptionKeys, readConfig } from './platform/config.ts';
+import {
+  type Config,
+  ConfigError,
+  loadEnvironmentFile,
+  loadOrCreateEncryptionKeys,
+  readConfig,
+} from './platform/config.ts';
 import { listPendingMigrations, runMigrations } from './platform/database/migrations.ts';
 import { createLogger, type Logger } from './platform/logger.ts';
 
-const projectFolder = join(import.meta.dirname, '..');
-const dataFolder = process.env.DATA_FOLDER ?? join(projectFolder, '.data');
 /** Transfers in hand may go on for so long after SIGTERM; then they are handed back and go on elsewhere. */
 const graceMs = 20_000;
 
@@ -45,7 +47,7 @@ export async function runProcess(start: (deps: Deps) => Promise<RunningPart>): P
     const deps = await compose({
       config,
       databaseUrl,
-      encryptionKeys: config.encryptionKeys ?? loadOrCreateEncryptionKeys(dataFolder),
+      encryptionKeys: config.encryptionKeys ?? loadOrCreateEncryptionKeys(config.dataFolder),
       clock: systemClock,
       logger,
     });
@@ -65,8 +67,7 @@ function loadConfig(): Config {
     throw new ConfigError([
       `Node ${process.version} is too old: 22.18 or newer is needed; npm start brings its own`,
     ]);
-  const envFile = join(projectFolder, '.env');
-  if (existsSync(envFile)) process.loadEnvFile(envFile);
+  loadEnvironmentFile();
   return readConfig(process.env);
 }
 
@@ -79,7 +80,7 @@ async function readyDatabase(
   if (databaseUrl === null) {
     const { startEmbeddedPostgres } = await import('./platform/database/embedded-postgres.ts');
     const log = (step: string) => logger.info('embedded Postgres', { step });
-    const postgres = await startEmbeddedPostgres({ dataFolder, log });
+    const postgres = await startEmbeddedPostgres({ dataFolder: config.dataFolder, log });
     ending.push(() => postgres.stop());
     databaseUrl = postgres.url;
   }

@@ -1,11 +1,13 @@
 // The whole configuration, read from environment variables and checked at once. docs: .env.example
 
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { EncryptionKey } from './encryption.ts';
-import { type HostList, isLoopbackHost } from './outbound-hosts.ts';
+import { type HostList, isLoopbackHost, parseAllowedUrl } from './outbound-hosts.ts';
+
+const projectFolder = join(import.meta.dirname, '../..');
 
 export interface Config {
   production: boolean;
@@ -16,6 +18,8 @@ export interface Config {
   /** Null: start the embedded Postgres. */
   databaseUrl: string | null;
   databasePoolMax: number;
+  /** Where the embedded Postgres and generated keys live. */
+  dataFolder: string;
   /** Null outside production: generated into the data folder by {@link loadOrCreateEncryptionKeys}. */
   encryptionKeys: EncryptionKey[] | null;
   zoom: {
@@ -87,6 +91,7 @@ const environment = z.object({
   APP_BASE_URL: text.optional(),
   DATABASE_URL: text.optional(),
   DATABASE_POOL_MAX: wholeNumber(1, 500).default(10),
+  DATA_FOLDER: text.default(join(projectFolder, '.data')),
   ENCRYPTION_KEYS: keyList.optional(),
   ZOOM_CLIENT_ID: text,
   ZOOM_CLIENT_SECRET: text,
@@ -109,7 +114,7 @@ const environment = z.object({
   AC_OPTS: z.string().default(''),
 });
 
-/** The value without a trailing slash, or a fault. Plain http passes only for loopback hosts where `loopback` is on. */
+/** What is wrong with the address, or null. Plain http passes only for loopback hosts where `loopback` is on. */
 function urlFault(value: string, loopback: boolean): string | null {
   if (!URL.canParse(value)) return 'must be an absolute URL';
   const url = new URL(value);
@@ -118,6 +123,12 @@ function urlFault(value: string, loopback: boolean): string | null {
   if (url.protocol === 'https:') return null;
   if (url.protocol === 'http:' && isLoopbackHost(url.hostname) && loopback) return null;
   return 'must start with https:// (http:// is for loopback hosts with ALLOW_INSECURE_LOOPBACK=true)';
+}
+
+/** Sets the variables of the project's `.env`, if it has one; those that exist already, even empty, stay as they are. */
+export function loadEnvironmentFile(): void {
+  const file = join(projectFolder, '.env');
+  if (existsSync(file)) process.loadEnvFile(file);
 }
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
@@ -165,6 +176,14 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     const fault = value === undefined ? null : urlFault(value, insecureLoopback);
     if (fault !== null) faults.push(`${name} ${fault}`);
   }
+  for (const name of ['ZOOM_OAUTH_BASE_URL', 'ZOOM_API_BASE_URL'] as const) {
+    const { [name]: value, ZOOM_ALLOWED_HOSTS: hosts } = partial;
+    if (value === undefined || hosts === undefined || urlFault(value, insecureLoopback) !== null) continue;
+    if (parseAllowedUrl(value, { hosts, insecureLoopback }) === null)
+      faults.push(
+        `${name} must be at a host of ZOOM_ALLOWED_HOSTS, without a port unless it is a loopback host`,
+      );
+  }
   if (partial.DATABASE_URL !== undefined && !/^postgres(ql)?:\/\//.test(partial.DATABASE_URL))
     faults.push('DATABASE_URL must start with postgres:// or postgresql://');
   if (/no-auth|no-token-verfication/i.test(partial.AC_OPTS ?? ''))
@@ -185,6 +204,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     appBaseUrl: new URL(baseUrl).origin,
     databaseUrl: data.DATABASE_URL ?? null,
     databasePoolMax: data.DATABASE_POOL_MAX,
+    dataFolder: data.DATA_FOLDER,
     encryptionKeys: data.ENCRYPTION_KEYS ?? null,
     zoom: {
       clientId: data.ZOOM_CLIENT_ID,

@@ -154,6 +154,30 @@ test('production starts on a migrated database', async () => {
   expect(await app.end()).toBe(0);
 });
 
+test('a database that cannot be reached is told with its code, without its address, and the exit code is 1', async () => {
+  const nobody = await findFreePort();
+  const DATABASE_URL = `postgres://app:hidden-value@localhost:${nobody}/app`;
+  const { app } = await runOnFreePort({ DATABASE_URL });
+  const migrate = startAppProcess('migrate', { DATABASE_URL });
+  started.push(migrate);
+
+  expect(await Promise.all([app.ended, migrate.ended])).toEqual([1, 1]);
+  for (const { output } of [app, migrate]) {
+    expect(output()).toContain('the database of DATABASE_URL cannot be reached (ECONNREFUSED)');
+    expect(output()).not.toMatch(/hidden-value|migration failed/);
+  }
+});
+
+test('a database that refuses the connection is told with its code, without its address', async () => {
+  const url = new URL(database.url);
+  url.pathname = '/no-such-database';
+  const { app } = await runOnFreePort({ DATABASE_URL: url.href });
+
+  expect(await app.ended).toBe(1);
+  expect(app.output()).toContain('the database of DATABASE_URL refuses the connection (3D000)');
+  expect(app.output()).not.toContain('no-such-database');
+});
+
 test('two processes that start at once on an empty database both get ready, and each migration ran once', async () => {
   await eraseSchema();
   const both = await Promise.all([runOnFreePort(), runOnFreePort()]);

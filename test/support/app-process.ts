@@ -1,4 +1,4 @@
-// The app's real programs as processes of their own, as `npm start` and `npm run worker` start them.
+// The app's real programs as processes of their own, as the scripts of package.json start them.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
@@ -26,7 +26,7 @@ export interface AppProcess {
  * ends it.
  */
 export function startAppProcess(
-  program: 'main' | 'worker',
+  program: 'main' | 'worker' | 'migrate',
   env: Record<string, string>,
   imports: readonly string[] = [],
 ): AppProcess {

@@ -5,16 +5,19 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import { Umzug } from 'umzug';
+import { ConfigError } from '../config.ts';
 
 /** A file under migrations/ exports `up`; there is no way back: forward only, expand then contract. */
 export type Migration = (client: pg.Client) => Promise<void>;
 
 const migrationsFolder = join(import.meta.dirname, '../../../migrations');
 const migrationLock = 7_301_542;
+const connectionTimeoutMillis = 10_000;
 
 /**
  * Runs what is pending, each migration in its own transaction together with the row that remembers it.
  * @returns the names that were run now, oldest first.
+ * @throws {ConfigError} when no connection is to be had.
  */
 export async function runMigrations(databaseUrl: string): Promise<string[]> {
   const client = await connect(databaseUrl);
@@ -57,7 +60,7 @@ export async function runMigrations(databaseUrl: string): Promise<string[]> {
   }
 }
 
-/** Names of the migrations that the database lacks. Reads only. */
+/** Names of the migrations that the database lacks. Reads only. @throws {ConfigError} when no connection is to be had. */
 export async function listPendingMigrations(databaseUrl: string): Promise<string[]> {
   const client = await connect(databaseUrl);
   try {
@@ -76,9 +79,18 @@ export async function listPendingMigrations(databaseUrl: string): Promise<string
 }
 
 async function connect(connectionString: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString, application_name: 'migrations' });
+  const client = new pg.Client({
+    connectionString,
+    connectionTimeoutMillis,
+    application_name: 'migrations',
+  });
   client.on('error', () => undefined); // A lost connection rejects the statement in hand, which is told.
-  await client.connect();
+  await client.connect().catch((error: unknown) => {
+    // Of a foreign message nothing is told: it may quote the address, with its password.
+    const { code = 'no answer' } = error as { code?: string };
+    const what = error instanceof pg.DatabaseError ? 'refuses the connection' : 'cannot be reached';
+    throw new ConfigError([`the database of DATABASE_URL ${what} (${code})`]);
+  });
   return client;
 }
 
@@ -91,7 +103,13 @@ function migrationNames(): string[] {
 
 /** pg-boss keeps a schema of its own and knows how to bring it up to date. */
 async function migrateJobs(connectionString: string): Promise<void> {
-  const boss = new PgBoss({ connectionString, max: 1, supervise: false, schedule: false });
+  const boss = new PgBoss({
+    connectionString,
+    connectionTimeoutMillis,
+    max: 1,
+    supervise: false,
+    schedule: false,
+  });
   boss.on('error', () => undefined); // What matters rejects start(); later errors are those of closing.
   await boss.start();
   await boss.stop({ graceful: false });

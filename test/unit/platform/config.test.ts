@@ -56,9 +56,11 @@ describe('defaults', () => {
     });
   });
   it('follow the port, and an empty variable is an unset one', () => {
-    expect(readConfig({ ...zoom, PORT: '8080', APP_BASE_URL: '', DATABASE_URL: '' })).toMatchObject({
+    const empty = { APP_BASE_URL: '', DATABASE_URL: '', DATA_FOLDER: '' };
+    expect(readConfig({ ...zoom, ...empty, PORT: '8080' })).toMatchObject({
       appBaseUrl: 'http://localhost:8080',
       databaseUrl: null,
+      dataFolder: join(import.meta.dirname, '../../../.data'),
     });
   });
   it('in production are refused where a choice is needed', () => {
@@ -117,7 +119,10 @@ describe('each fault', () => {
     ['APP_BASE_URL', 'https://meetings.example.com/?a=1'],
     ['ZOOM_OAUTH_BASE_URL', 'http://zoom.us'],
     ['ZOOM_OAUTH_BASE_URL', 'http://127.0.0.1:4000'],
+    ['ZOOM_OAUTH_BASE_URL', 'https://zoom.example.com'],
     ['ZOOM_API_BASE_URL', 'ftp://api.zoom.us'],
+    ['ZOOM_API_BASE_URL', 'https://api.zoom.us.example.com/v2'],
+    ['ZOOM_API_BASE_URL', 'https://api.zoom.us:8443/v2'],
     ['CONNECT_KEYS_CDN_URL', 'http://keys.example.com'],
     ['ATLASSIAN_AUTHORIZATION_SERVER_URL', 'nowhere'],
     ['CONNECT_HOST_SCRIPT_URL', 'http://cdn.example.com/all.js'],
@@ -187,10 +192,10 @@ describe('each fault', () => {
 
 describe('ALLOW_INSECURE_LOOPBACK', () => {
   it('permits http to loopback hosts, and to no other', () => {
-    expect(faultsOf({ ...loopback, ZOOM_OAUTH_BASE_URL: 'http://127.0.0.1:4000' })).toEqual([]);
-    expect(faultsOf({ ...loopback, ZOOM_OAUTH_BASE_URL: 'http://[::1]:4000' })).toEqual([]);
-    expect(faultsOf({ ...loopback, ZOOM_OAUTH_BASE_URL: 'http://localhost.example.com' })).toHaveLength(1);
-    expect(faultsOf({ ...loopback, ZOOM_OAUTH_BASE_URL: 'http://10.0.0.1' })).toHaveLength(1);
+    expect(faultsOf({ ...loopback, CONNECT_KEYS_CDN_URL: 'http://127.0.0.1:4000' })).toEqual([]);
+    expect(faultsOf({ ...loopback, CONNECT_KEYS_CDN_URL: 'http://[::1]:4000' })).toEqual([]);
+    expect(faultsOf({ ...loopback, CONNECT_KEYS_CDN_URL: 'http://localhost.example.com' })).toHaveLength(1);
+    expect(faultsOf({ ...loopback, CONNECT_KEYS_CDN_URL: 'http://10.0.0.1' })).toHaveLength(1);
   });
   it.each(['https://meetings.example.com', 'https://127.0.0.1.example.com'])(
     'is refused when the app itself is public, at %s',
