@@ -6,13 +6,17 @@ import { startBackgroundWork } from './background-work.ts';
 import { isLoopbackHost } from './platform/outbound-hosts.ts';
 import { runProcess } from './process.ts';
 
+/** Requests that are still open may go on for so long after SIGTERM. */
+const requestGraceMs = 10_000;
+
 await runProcess(async (deps) => {
   const { config, logger } = deps;
   const server = createServer(await createApp(deps));
   await new Promise<void>((resolve, reject) => {
     // Outside production an app that only this machine can reach listens to nobody else.
+    // Without a host Node takes all addresses, those of IPv6 where the kernel has it.
     const host =
-      !config.production && isLoopbackHost(new URL(config.appBaseUrl).hostname) ? 'localhost' : '::';
+      !config.production && isLoopbackHost(new URL(config.appBaseUrl).hostname) ? 'localhost' : undefined;
     server.once('error', reject).listen(config.port, host, resolve);
   });
   const work = config.worker === 'in-process' ? await startBackgroundWork(deps) : null;
@@ -22,7 +26,9 @@ await runProcess(async (deps) => {
       await work?.stop();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
+      const cut = setTimeout(() => server.closeAllConnections(), requestGraceMs);
       await closed;
+      clearTimeout(cut);
     },
   };
 });
