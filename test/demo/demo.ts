@@ -9,7 +9,7 @@ import { startZoomSimulator } from '../simulators/zoom/zoom-simulator.ts';
 import { appEnvironment } from '../support/app-client.ts';
 
 const firstPort = Number(process.env.DEMO_PORT ?? 4300);
-const folder = join(import.meta.dirname, '../../.data/demo');
+const folder = process.env.DEMO_FOLDER || join(import.meta.dirname, '../../.data/demo');
 const appBaseUrl = `http://localhost:${firstPort}`;
 /** Slow enough to watch the progress of the large recording, fast enough not to wait for it. */
 const downloadBytesPerSecond = 40 * 1024 * 1024;
@@ -44,6 +44,9 @@ async function start(): Promise<void> {
     NODE_ENV: 'development',
     PORT: String(firstPort),
     DATA_FOLDER: folder,
+    // Never a real database, whatever the shell or .env say: an empty variable is unset, and .env leaves it so.
+    DATABASE_URL: '',
+    WORKER: '',
     // The app's own, made at the first start and kept with the data.
     ENCRYPTION_KEYS: '',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
