@@ -1,5 +1,5 @@
 // Checks HTTP exchanges against an OpenAPI 3 specification: paths, methods, queries, bodies and answers.
-// The specifications are not part of this repository: they lie beside it, or where SPECS_FOLDER says.
+// The API specifications are used where present: in SPECS_FOLDER, or in shared/specs beside this repository.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
