@@ -29,6 +29,7 @@ export interface JiraAttachment {
 export interface JiraClient {
   /** What decides who sees the issue's attachments. */
   getIssueAudience(issueId: string): Promise<{ projectId: string; securityLevelId: string | null }>;
+  /** `uploadLimitBytes` is infinite when Jira names no limit. */
   getAttachmentSettings(): Promise<{ enabled: boolean; uploadLimitBytes: number }>;
   /** Those of `permissions` that the account has on the issue. As the app only. */
   checkPermissions(input: {
@@ -108,7 +109,7 @@ export function createJiraClient({
     },
     async getAttachmentSettings() {
       const { enabled, uploadLimit } = await read(attachmentSettingsSchema, 'GET', '/attachment/meta');
-      return { enabled, uploadLimitBytes: uploadLimit ?? 0 };
+      return { enabled, uploadLimitBytes: uploadLimit ?? Number.POSITIVE_INFINITY };
     },
     async checkPermissions({ accountId, issueId, permissions }) {
       const issue = Number(numeric(issueId));

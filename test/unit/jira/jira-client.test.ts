@@ -104,6 +104,11 @@ describe('reading from Jira', () => {
     ]);
   });
 
+  it('takes an upload limit that Jira does not name for none', async () => {
+    const { client } = clientAnswering({ status: 200, json: { enabled: true } });
+    expect((await client.getAttachmentSettings()).uploadLimitBytes).toBe(Number.POSITIVE_INFINITY);
+  });
+
   it('says that an attachment exists, that it does not, or that Jira did not tell', async () => {
     const { client } = clientAnswering({ status: 200, json: {} }, { status: 404 }, { status: 401 });
     expect(await client.attachmentExists('5')).toBe(true);
