@@ -21,20 +21,19 @@ export function siteNotInstalled(): AppError {
   return new AppError('site_not_installed', 410, 'The app is no longer installed on this Jira site.');
 }
 
-export function appErrorOfJira(error: JiraError): AppError {
+function issueNotVisible(cause: JiraError): AppError {
+  return new AppError('issue_not_visible', 404, 'Jira says that you cannot see this issue, or it is gone.', {
+    cause,
+  });
+}
+
+function appErrorOfJira(error: JiraError, notFound: (cause: JiraError) => AppError): AppError {
   switch (error.kind) {
     case 'rate_limited':
     case 'unavailable':
       return jiraUnavailable(error, error.retryAfterSeconds);
     case 'not_found':
-      return new AppError(
-        'issue_not_visible',
-        404,
-        'Jira says that you cannot see this issue, or it is gone.',
-        {
-          cause: error,
-        },
-      );
+      return notFound(error);
     case 'forbidden':
       return new AppError('jira_forbidden', 403, 'Jira does not let you do this. Ask your Jira admin.', {
         cause: error,
@@ -52,11 +51,17 @@ export function appErrorOfJira(error: JiraError): AppError {
   }
 }
 
-/** Runs `work`; a failed call to Jira in it is thrown as an {@link AppError}. */
-export async function withJiraErrorsForPeople<Result>(work: () => Promise<Result>): Promise<Result> {
+/**
+ * Runs `work`; a failed call to Jira in it is thrown as an {@link AppError}.
+ * @param notFound says what it means when Jira knows nothing of what was asked for: the issue, unless told otherwise.
+ */
+export async function withJiraErrorsForPeople<Result>(
+  work: () => Promise<Result>,
+  notFound = issueNotVisible,
+): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    throw error instanceof JiraError ? appErrorOfJira(error) : error;
+    throw error instanceof JiraError ? appErrorOfJira(error, notFound) : error;
   }
 }

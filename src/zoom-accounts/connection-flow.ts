@@ -96,14 +96,29 @@ export async function receiveAuthorization(
   return { flowId: flow.id };
 }
 
-/** Step 3, when the person declined at Zoom. */
-export async function receiveDecline(
+/**
+ * Step 3, when Zoom sends no code: returns when the person declined.
+ * @param input.state undefined when Zoom sent none: then there is no flow to end.
+ * @throws {AppError} `zoom_refused` for any other reason of Zoom's, such as an admin who does not permit the app.
+ */
+export async function receiveRefusal(
   { clock, flows }: ConnectionFlowDeps,
-  input: { state: string; browserSecretOf: (flowId: string) => string | null },
+  input: {
+    state: string | undefined;
+    error: string | undefined;
+    browserSecretOf: (flowId: string) => string | null;
+  },
 ): Promise<void> {
-  const flow = await openFlow(flows, input.state, clock.now());
-  if (input.browserSecretOf(flow.id) === null) throw flowEnded();
-  await flows.end(flow.id, { state: 'declined' });
+  const declined = input.error === 'access_denied';
+  if (input.state !== undefined) {
+    const flow = await openFlow(flows, input.state, clock.now());
+    if (input.browserSecretOf(flow.id) === null) throw flowEnded();
+    await flows.end(
+      flow.id,
+      declined ? { state: 'declined' } : { state: 'failed', failureCode: 'zoom_refused' },
+    );
+  }
+  if (!declined) throw new AppError('zoom_refused', 403, flowFailureMessage('zoom_refused'));
 }
 
 /**
@@ -235,6 +250,8 @@ function flowFailureMessage(code: string | null): string {
   switch (code) {
     case 'other_browser':
       return 'The connection was started in one browser window and continued in another, so it was stopped.';
+    case 'zoom_refused':
+      return 'Zoom refused to connect this account. Ask your Zoom admin whether the app is permitted, then start again.';
     case 'zoom_code_refused':
       return 'Zoom did not accept the approval any more. Please start again.';
     case 'zoom_unavailable':

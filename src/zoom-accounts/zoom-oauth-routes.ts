@@ -6,6 +6,8 @@ import { z } from 'zod';
 import type { JiraAccess } from '../host/jira-access.ts';
 import { siteNotInstalled, withJiraErrorsForPeople } from '../host/jira-errors.ts';
 import type { InstallationsCache } from '../installations/installations-cache.ts';
+import type { JiraError } from '../jira/jira-error.ts';
+import { AppError } from '../platform/errors.ts';
 import { asAppError, onlyMethods, route, validated } from '../platform/http/routes.ts';
 import {
   beginAuthorization,
@@ -14,7 +16,7 @@ import {
   declineConnection,
   prepareConfirmation,
   receiveAuthorization,
-  receiveDecline,
+  receiveRefusal,
 } from './connection-flow.ts';
 import { sendConnectionPage } from './connection-pages.ts';
 
@@ -73,8 +75,7 @@ export function zoomOAuthRoutes(deps: ZoomOAuthRoutesDeps): Router {
         return;
       }
       if (state === undefined || error !== undefined || code === undefined) {
-        if (state !== undefined)
-          await receiveDecline(deps, { state, browserSecretOf: browserSecretOf(request) });
+        await receiveRefusal(deps, { state, error, browserSecretOf: browserSecretOf(request) });
         sendConnectionPage(response, 200, declinedPage);
         return;
       }
@@ -97,8 +98,9 @@ export function zoomOAuthRoutes(deps: ZoomOAuthRoutesDeps): Router {
       const { confirmToken, siteId, accountId } = await prepareConfirmation(deps, { flowId, browserSecret });
       const site = await deps.installations.findById(siteId);
       if (site === null) throw siteNotInstalled();
-      const { displayName } = await withJiraErrorsForPeople(async () =>
-        (await deps.jiraAccess.asApp(siteId)).getUser(accountId),
+      const { displayName } = await withJiraErrorsForPeople(
+        async () => (await deps.jiraAccess.asApp(siteId)).getUser(accountId),
+        personUnknown,
       );
       sendConnectionPage(response, 200, {
         title: 'Connect your Zoom account?',
@@ -151,6 +153,17 @@ export function zoomOAuthRoutes(deps: ZoomOAuthRoutesDeps): Router {
     sendConnectionPage(response, error.status, { title: 'Zoom was not connected', text: [error.message] });
   }) as express.ErrorRequestHandler);
   return router;
+}
+
+function personUnknown(cause: JiraError): AppError {
+  return new AppError(
+    'person_unknown',
+    404,
+    'Jira does not know this person any more. Start again from Jira.',
+    {
+      cause,
+    },
+  );
 }
 
 const declinedPage = {

@@ -204,6 +204,23 @@ describe('what comes back from Zoom', () => {
     expect(tokenRequests()).toBe(0);
   });
 
+  it.each([[true], [false]])('with any other error is Zoom’s refusal, state kept: %s', async (withState) => {
+    const { flowId, startUrl } = await startFlow(app, person);
+    const { window, callbackUrl } = await answerAtZoom(app, startUrl, zoomUser, { decline: true });
+    const url = new URL(callbackUrl);
+    url.searchParams.set('error', 'unauthorized_client');
+    if (!withState) url.searchParams.delete('state');
+    const page = await window.get(url.href);
+    const html = await page.text();
+    expect(page.status).toBe(403);
+    expect(html).toContain('Zoom refused');
+    expect(html).not.toContain('You declined');
+    const { state, message } = await viewFlow(app, person, flowId);
+    expect(state).toBe(withState ? 'failed' : 'pending');
+    if (withState) expect(message).toContain('Zoom refused');
+    expect(tokenRequests()).toBe(0);
+  });
+
   it('with a foreign state is refused', async () => {
     const page = await new FlowWindow(app.baseUrl).get('/zoom/oauth/callback?state=made-up&code=made-up');
     expect(page.status).toBe(410);
@@ -221,6 +238,21 @@ describe('what comes back from Zoom', () => {
 });
 
 describe('the pages', () => {
+  it('say so when Jira no longer knows the person at the confirmation', async () => {
+    const gone = newPerson(app, 'Gone');
+    const { startUrl } = await startFlow(app, gone);
+    const { window, callbackUrl } = await answerAtZoom(app, startUrl, zoomUser);
+    const confirmUrl = locationOf(await window.get(callbackUrl));
+    const { users } = app.jira.site.state;
+    users.splice(
+      users.findIndex(({ accountId }) => accountId === gone.accountId),
+      1,
+    );
+    const page = await window.get(confirmUrl);
+    expect(page.status).toBe(404);
+    expect(await page.text()).toContain('Jira does not know this person any more');
+  });
+
   it('are never framed, cached, or able to run anything of a stranger', async () => {
     const { startUrl } = await startFlow(app, person);
     const { window, page, html } = await reachConfirmation(app, startUrl, zoomUser);
