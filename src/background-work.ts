@@ -5,6 +5,7 @@ import { workOnIssueProperties } from './issue-panel/issue-property.ts';
 import { scheduleEvery } from './platform/schedule.ts';
 import { workOnEndedSites } from './privacy/end-site.ts';
 import { requeueStrandedTransfers, workOnTransfers } from './recordings/transfers/transfer-worker.ts';
+import { revokeUnusedGrants } from './zoom-accounts/end-connection.ts';
 
 export async function startBackgroundWork(deps: Deps): Promise<{ stop(): Promise<void> }> {
   await workOnTransfers(deps);
@@ -12,6 +13,7 @@ export async function startBackgroundWork(deps: Deps): Promise<{ stop(): Promise
   await workOnEndedSites(deps);
   const schedules = [
     scheduleEvery(10_000, 'stranded transfers', deps, (now) => requeueStrandedTransfers(deps, now)),
+    scheduleEvery(60_000, 'unused grants', deps, () => revokeUnusedGrants(deps)),
     scheduleEvery(15_000, 'expired connection flows', deps, (now) => deps.flows.expire(now)),
   ];
   return {

@@ -7,7 +7,7 @@ import type { Meeting } from '../zoom/schemas.ts';
 import type { Connection } from '../zoom-accounts/grants-repository.ts';
 import type { ZoomAccess } from '../zoom-accounts/zoom-access.ts';
 import type { MeetingDetails, MeetingLinkView } from './api-types.ts';
-import { findMeeting } from './held-meetings.ts';
+import { findMeeting, listHeldInstances } from './held-meetings.ts';
 import { type MeetingLink, plannedStart } from './meeting-links-repository.ts';
 import { isHost, readAs, readerOf } from './whose-eyes.ts';
 
@@ -34,10 +34,16 @@ export async function viewMeetingDetails(
   { link, viewer }: { link: MeetingLink; viewer: Viewer },
 ): Promise<MeetingDetails> {
   const reader = readerOf(link, viewer);
-  const meeting = await readAs(zoomAccess, reader, (zoom) => findMeeting(zoom, link.meetingId));
+  const { meeting, held } = await readAs(zoomAccess, reader, async (zoom) => ({
+    meeting: await findMeeting(zoom, link.meetingId),
+    held:
+      link.scope === 'occurrence' && plannedStart(link) === null
+        ? await listHeldInstances(zoom, link.meetingId)
+        : [],
+  }));
   if (meeting === null)
     throw new AppError('meeting_gone', 404, 'This meeting no longer exists at Zoom. It can be unlinked.');
-  const time = timeOf(link, meeting, clock.now());
+  const time = timeOf(link, meeting, held, clock.now());
   const state = meeting.isLive && time.current ? 'live' : time.state;
   const joinable = state !== 'ended' && parseAllowedUrl(meeting.joinUrl, zoomHosts) !== null;
   return {
@@ -50,6 +56,8 @@ export async function viewMeetingDetails(
   };
 }
 
+type HeldInstance = Awaited<ReturnType<typeof listHeldInstances>>[number];
+
 interface MeetingTime {
   startTime: Date | null;
   durationMinutes: number | null;
@@ -60,10 +68,10 @@ interface MeetingTime {
 
 const nearMs = 6 * 3_600_000;
 
-function timeOf(link: MeetingLink, meeting: Meeting, now: Date): MeetingTime {
+function timeOf(link: MeetingLink, meeting: Meeting, held: HeldInstance[], now: Date): MeetingTime {
   if (link.scope === 'personal_room' || (meeting.type === 3 && link.scope === 'series'))
     return { startTime: null, durationMinutes: null, state: 'open', current: true };
-  const date = link.scope === 'occurrence' ? linkedDate(link, meeting) : nextDate(meeting, now);
+  const date = link.scope === 'occurrence' ? linkedDate(link, meeting, held) : nextDate(meeting, now);
   return {
     startTime: date.startTime,
     durationMinutes: date.durationMinutes,
@@ -80,13 +88,16 @@ interface MeetingDate {
   isOver?: boolean;
 }
 
-/** Zoom lists coming dates only. One that is missing is over or was cancelled; of a UUID not even its start is known. */
-function linkedDate(link: MeetingLink, meeting: Meeting): MeetingDate {
+/** Zoom lists coming dates only. One that is missing is over or was cancelled; when a UUID was held, Zoom lists apart. */
+function linkedDate(link: MeetingLink, meeting: Meeting, held: HeldInstance[]): MeetingDate {
   const planned = plannedStart(link);
   return (
     meeting.occurrences.find(({ id }) => id === link.occurrence) ?? {
-      startTime: planned === null ? null : new Date(planned),
-      durationMinutes: planned === null ? null : meeting.durationMinutes,
+      startTime:
+        planned === null
+          ? (held.find(({ uuid }) => uuid === link.occurrence)?.startTime ?? null)
+          : new Date(planned),
+      durationMinutes: meeting.durationMinutes,
       isOver: true,
     }
   );

@@ -48,9 +48,11 @@ export async function startJobs(
   for (const queue of queues)
     await boss.createQueue(queue.name, {
       policy: queue.policy === 'coalescing' ? 'short' : 'standard',
-      retryLimit: 3,
+      // With the pauses below, hours: an outage of Jira or Zoom must not lose what is to be done after it.
+      retryLimit: 30,
       retryDelay: 5,
       retryBackoff: true,
+      retryDelayMax: 600,
       expireInSeconds: queue.expireInSeconds,
       heartbeatSeconds: 30,
       deleteAfterSeconds: 3600,

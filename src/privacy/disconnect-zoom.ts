@@ -6,7 +6,6 @@ import type { PersonsRepository } from '../installations/persons-repository.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Transaction } from '../platform/database/database.ts';
 import type { Transfer } from '../recordings/transfers/transfer.ts';
-import type { ReasonCode } from '../recordings/transfers/transfer-reasons.ts';
 import type { TransfersRepository } from '../recordings/transfers/transfers-repository.ts';
 import { type EndConnectionDeps, endConnection, revokeUnusedGrant } from '../zoom-accounts/end-connection.ts';
 
@@ -27,8 +26,9 @@ export async function disconnectZoom(
     const connection = await grants.findConnection(personId, transaction);
     if (connection === null) return null;
     await endConnection(deps, { siteId, personId, issueId: null, at: now, reason: 'by_person' }, transaction);
-    const failed = await transfers.failAll({ readAs: personId }, 'zoom_not_connected', now, transaction);
-    await recordFailures(deps, failed, 'zoom_not_connected', now, transaction);
+    const reason = { own: 'zoom_not_connected', others: 'linker_not_connected' } as const;
+    const failed = await transfers.failAll({ readAs: personId }, reason, now, transaction);
+    await recordFailures(deps, failed, now, transaction);
     return connection.grantId;
   });
   if (grantId !== null) await revokeUnusedGrant(deps, grantId);
@@ -38,15 +38,14 @@ export async function disconnectZoom(
 export async function recordFailures(
   { database }: Pick<EndingDeps, 'database'>,
   failed: readonly Transfer[],
-  code: ReasonCode,
   at: Date,
   transaction: Transaction,
 ): Promise<void> {
-  for (const { id, siteId, issueId, requestedBy } of failed)
+  for (const { id, siteId, issueId, requestedBy, reasonCode } of failed)
     await recordAuditEvent(
       database,
       transaction,
       { siteId, personId: requestedBy, issueId, at },
-      { type: 'attach_failed', transferId: id, code },
+      { type: 'attach_failed', transferId: id, code: reasonCode ?? 'internal' },
     );
 }

@@ -28,6 +28,8 @@ const payload = z.object({ siteId: z.uuid() });
 export async function workOnEndedSites(deps: EndSiteDeps & { jobs: Jobs }): Promise<void> {
   await deps.jobs.work(siteEndedQueue, 1, async (data) => {
     const { siteId } = payload.parse(data);
+    // It may be back under its old key by now.
+    if ((await deps.installationsRepository.findInstalled({ id: siteId })) !== null) return;
     const grantIds = await deps.database.transaction((transaction) =>
       endConnectionsOfSite(deps, siteId, transaction),
     );
@@ -49,7 +51,7 @@ async function endConnectionsOfSite(
       { siteId, personId, issueId: null, at: now, reason: 'uninstalled' },
       transaction,
     );
-  const failed = await transfers.failAll({ siteId }, 'site_not_installed', now, transaction);
-  await recordFailures(deps, failed, 'site_not_installed', now, transaction);
+  const reason = { own: 'site_not_installed', others: 'site_not_installed' } as const;
+  await recordFailures(deps, await transfers.failAll({ siteId }, reason, now, transaction), now, transaction);
   return [...new Set(connections.map(({ grantId }) => grantId))];
 }

@@ -14,7 +14,7 @@ import type { RecordingFileView, RecordingsView, RecordingView } from './api-typ
 import type { AttachmentSettings } from './attachment-settings.ts';
 import { kindOf, recordingKey } from './recording-files.ts';
 import type { SharesRepository } from './shares-repository.ts';
-import { type ReasonCode, reasonInWords } from './transfers/transfer-reasons.ts';
+import { obstacleInWords, type ReasonCode } from './transfers/transfer-reasons.ts';
 
 export interface ListRecordingsDeps {
   jiraAccess: JiraAccess;
@@ -157,7 +157,7 @@ function fileView(meetingUuid: string, file: RecordingFile, site: SiteLimits | n
     sizeBytes: file.size,
     durationSeconds: secondsBetween(file.recordingStart, file.recordingEnd),
     startTime: file.recordingStart,
-    unavailable: obstacle === null ? null : { code: obstacle, message: reasonInWords(obstacle).message },
+    unavailable: obstacle === null ? null : { code: obstacle, message: obstacleInWords(obstacle) },
   };
 }
 

@@ -23,6 +23,11 @@ export async function endConnection(
   await recordAuditEvent(database, transaction, input, { type: 'zoom_disconnected', reason: input.reason });
 }
 
+/** Comes round for grants whose last connection ended while nobody could revoke them. */
+export async function revokeUnusedGrants(deps: EndConnectionDeps): Promise<void> {
+  for (const grantId of await deps.grants.listUnusedGrants()) await revokeUnusedGrant(deps, grantId);
+}
+
 /**
  * Erases a grant that nobody uses any more and revokes it at Zoom. When Zoom cannot be reached the tokens are gone
  * from here all the same: the grant then lapses at Zoom by itself, or when the person removes the app there.

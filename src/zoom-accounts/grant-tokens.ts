@@ -4,7 +4,7 @@ import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Database, isLockTimeout } from '../platform/database/database.ts';
 import { AppError } from '../platform/errors.ts';
-import { limitConcurrency } from '../platform/limit-concurrency.ts';
+import { limitConcurrency, WaitedTooLong } from '../platform/limit-concurrency.ts';
 import type { Logger } from '../platform/logger.ts';
 import { ZoomError } from '../zoom/zoom-error.ts';
 import { type ZoomOAuth, ZoomOAuthError, type ZoomTokens } from '../zoom/zoom-oauth.ts';
@@ -36,6 +36,8 @@ export interface GrantTokens {
 
 const refreshBeforeExpiryMs = 5 * 60_000;
 const mostRefreshesAtOnce = 2;
+/** A person waits for the answer: rather say that Zoom is slow than let them wait on. */
+const refreshTurnMs = 8_000;
 
 export function needsReconnect(): AppError {
   return new AppError(
@@ -50,14 +52,16 @@ export function createGrantTokens(deps: GrantTokensDeps): GrantTokens {
   // In this process one refresh of a grant serves all who wait, so that at most one connection waits for its lock.
   const underWay = new Map<string, Promise<LiveAccessToken>>();
   // Each holds a database connection while Zoom thinks: a slow Zoom must not take all of them.
-  const fewAtOnce = limitConcurrency(mostRefreshesAtOnce);
+  const fewAtOnce = limitConcurrency(mostRefreshesAtOnce, refreshTurnMs);
 
   const renew = (grantId: string, version: number): Promise<LiveAccessToken> => {
     const running = underWay.get(grantId);
     if (running !== undefined) return running;
-    const refreshing = fewAtOnce(() => refreshUnderLock(deps, grantId, version)).finally(() =>
-      underWay.delete(grantId),
-    );
+    const refreshing = fewAtOnce(() => refreshUnderLock(deps, grantId, version))
+      .catch((error: unknown) => {
+        throw error instanceof WaitedTooLong ? new ZoomError('unavailable', { cause: error }) : error;
+      })
+      .finally(() => underWay.delete(grantId));
     underWay.set(grantId, refreshing);
     return refreshing;
   };

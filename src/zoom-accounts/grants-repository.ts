@@ -79,6 +79,8 @@ export interface GrantsRepository {
   listConnectedPersons(grantId: string, transaction?: Transaction): Promise<ConnectedPerson[]>;
   /** Everybody of one site who is connected. */
   listConnectionsOfSite(siteId: string, transaction?: Transaction): Promise<Connection[]>;
+  /** Grants without a connection, whose revocation was interrupted. */
+  listUnusedGrants(): Promise<string[]>;
   /** Removes a grant that nobody is connected to any more; its tokens, for revoking it at Zoom, or null. */
   takeUnusedGrant(grantId: string, transaction: Transaction): Promise<StoredTokens['tokens']>;
 }
@@ -227,6 +229,14 @@ export function createGrantsRepository(database: Database, encryption: Encryptio
         transaction,
       );
       return rows.map(connectionOf);
+    },
+
+    async listUnusedGrants() {
+      const rows = await database.rows<{ id: string }>(
+        `SELECT id FROM zoom_grants g
+         WHERE NOT EXISTS (SELECT FROM zoom_connections c WHERE c.grant_id = g.id) LIMIT 100`,
+      );
+      return rows.map(({ id }) => id);
     },
 
     async takeUnusedGrant(grantId, transaction) {

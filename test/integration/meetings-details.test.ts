@@ -168,14 +168,18 @@ describe('one date of a series', () => {
     });
   });
 
-  test('that was chosen among the past ones has ended, although the series goes on', async () => {
+  test('that was chosen among the past ones has ended and shows when it was, although the series goes on', async () => {
     const team = newTeam(app);
     const weekly = app.zoom.createMeeting(await connected(app, team.host), { type: 8 });
+    recorded(app, weekly, 48);
     const { uuid } = recorded(app, weekly, 24);
+    const yesterday = app.clock.now().getTime() - 24 * 3_600_000;
     const request = { meetingId: weekly.id, scope: 'occurrence', occurrence: uuid };
     const linkId = await linked(app, team.host, request);
 
-    expect((await details(team.visitor, linkId)).body).toMatchObject({ state: 'ended', joinUrl: null });
+    const { body } = await details(team.visitor, linkId);
+    expect(body).toMatchObject({ state: 'ended', joinUrl: null });
+    expect(Math.abs(Date.parse(body.startTime) - yesterday)).toBeLessThan(60_000);
   });
 });
 

@@ -63,6 +63,18 @@ test('a host who unlinks the meeting while a colleague’s transfer runs keeps t
   expect(app.jira.site.attachments(team.issueId)).toEqual([]);
 });
 
+test('a host who disconnects Zoom stops a colleague’s transfer with words that fit the colleague', async () => {
+  const { team, transferId, goOn } = await heldTransferOfColleague();
+
+  expect((await app.api('DELETE', '/zoom-connection', team.host)).status).toBe(200);
+  goOn();
+
+  const failed = await outcome(team, transferId);
+  expect(failed).toMatchObject({ state: 'failed', reason: { code: 'linker_not_connected' } });
+  expect(failed.reason?.message).not.toContain('Press Connect Zoom');
+  expect(app.jira.site.attachments(team.issueId)).toEqual([]);
+});
+
 test('a queued transfer of somebody who has connected another Zoom account since reads nothing of that one', async () => {
   const team = newTeam(app);
   const hostZoom = await connected(app, team.host);

@@ -198,7 +198,9 @@ test('six failures in a row end the trying, and Retry begins anew', async () => 
     clock.advance(pause + 1);
   }
   await bench.run(asked);
-  expect(await shown(bench, asked)).toMatchObject(stoppedFor('failed', 'gave_up'));
+  const stopped = stoppedFor('failed', 'download_cut');
+  expect(await shown(bench, asked)).toMatchObject(stopped);
+  expect(stopped.reason.message).toContain('Press Retry');
 
   const audience = { projectId: bench.app.jira.site.projects[0]?.id, securityLevelId: null };
   await bench.app.api('POST', `/transfers/${asked.id}/retry`, asked.viewer, { audience });

@@ -1,6 +1,7 @@
 // How Zoom connections end: by the person, by another authorization, by the site; and what that means for the grant.
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { revokeUnusedGrants } from '../../src/zoom-accounts/end-connection.ts';
 import type { JiraSite } from '../simulators/jira/site.ts';
 import type { ZoomUser } from '../simulators/zoom/state.ts';
 import { auditTypesOf, newPerson, type Person, personIdOf } from '../support/connection-windows.ts';
@@ -55,6 +56,20 @@ describe('Disconnect', () => {
     expect(revocationsOf(zoomUser)).toBe(0);
     expect(await accountOf(second)).toMatchObject({ status: 200 });
     await disconnect(second);
+    expect(revocationsOf(zoomUser)).toBe(1);
+    expect(await hasGrant(zoomUser)).toBe(false);
+  });
+
+  it('that was interrupted before Zoom was told is made up for, so that no tokens stay behind', async () => {
+    const zoomUser = app.zoom.createUser({});
+    const person = await connectedPerson(zoomUser);
+    // As if the process had died right after its commit.
+    await app.deps.database.rows('DELETE FROM zoom_connections WHERE person_id = $1', [
+      await personIdOf(app, person),
+    ]);
+
+    await revokeUnusedGrants(app.deps);
+
     expect(revocationsOf(zoomUser)).toBe(1);
     expect(await hasGrant(zoomUser)).toBe(false);
   });

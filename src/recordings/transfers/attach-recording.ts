@@ -14,7 +14,7 @@ import { getVisibleRecording, obstacleTo } from '../list-recordings.ts';
 import { recordingKey } from '../recording-files.ts';
 import type { Transfer } from './transfer.ts';
 import type { RunTransferDeps } from './transfer-deps.ts';
-import { type ReasonCode, reasonInWords } from './transfer-reasons.ts';
+import { obstacleInWords, type ReasonCode } from './transfer-reasons.ts';
 import { transfersQueue } from './transfers-queue.ts';
 import type { NewTransfer } from './transfers-repository.ts';
 
@@ -52,10 +52,9 @@ export async function attachRecording(
     requireIssuePermission(deps.jiraAccess, actor, ['CREATE_ATTACHMENTS'], 'to attach a recording'),
   ]);
   const file = recording.files.find((candidate) => recordingKey(recording.uuid, candidate) === fileKey);
-  if (file === undefined) throw new AppError('recording_gone', 404, reasonInWords('recording_gone').message);
+  if (file === undefined) throw new AppError('recording_gone', 404, obstacleInWords('recording_gone'));
   const obstacle = obstacleTo(file, settings);
-  if (obstacle !== null)
-    throw new AppError(obstacle, statusOf[obstacle] ?? 409, reasonInWords(obstacle).message);
+  if (obstacle !== null) throw new AppError(obstacle, statusOf[obstacle] ?? 409, obstacleInWords(obstacle));
   return store(deps, actor, {
     siteId,
     issueId,

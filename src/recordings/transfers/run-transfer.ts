@@ -1,6 +1,7 @@
 // One run of a transfer: claims the row, moves the bytes, crosses the fence, and leaves the row in a state with a way out.
 
 import { openAttachmentUpload } from '../../jira/attachment-upload.ts';
+import { readAs } from '../../meetings/whose-eyes.ts';
 import { secondsAfter } from '../../platform/clock.ts';
 import { formatOf } from '../recording-files.ts';
 import { attachmentFileName } from './file-name.ts';
@@ -29,7 +30,11 @@ export async function runTransfer(
   const now = clock.now();
   const transfer = await transfers.claim(transferId, now, secondsAfter(now, leaseSeconds));
   if (transfer === null) return;
-  logger.info('transfer runs', { transferId, attempt: transfer.attempt, state: transfer.state });
+  logger.info('transfer runs', {
+    transferId,
+    attempt: transfer.attempt,
+    transferState: transfer.state,
+  });
   const lease = holdLease(deps, transfer);
   const signal = AbortSignal.any([lease.signal, stopping]);
   try {
@@ -113,7 +118,8 @@ async function openRecording(
   signal: AbortSignal,
 ): Promise<RecordingSource & { fileName: string }> {
   await requireShared(deps, transfer);
-  return deps.zoomAccess.as(transfer.readAs, async (zoom, accessToken) => {
+  const reader = { personId: transfer.readAs, isHost: transfer.readAs === transfer.requestedBy };
+  return readAs(deps.zoomAccess, reader, async (zoom, accessToken) => {
     const recording = await zoom.getRecording(transfer.meetingUuid);
     // The connection may be to another Zoom account by now.
     if (recording.uuid !== transfer.meetingUuid || recording.hostId !== transfer.hostZoomUserId)
@@ -131,9 +137,9 @@ async function openRecording(
 /** Whoever reads with somebody else's Zoom may do so only while the host shares the recording. */
 async function requireShared(
   { shares }: RunTransferDeps,
-  { meetingUuid, readAs, requestedBy, linkId }: Transfer,
+  { meetingUuid, readAs: reader, requestedBy, linkId }: Transfer,
 ): Promise<void> {
-  if (readAs === requestedBy) return;
+  if (reader === requestedBy) return;
   if (linkId === null || !(await shares.isShared(linkId, meetingUuid)))
     throw new TransferStop('recording_not_shared');
 }

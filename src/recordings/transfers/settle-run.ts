@@ -70,7 +70,8 @@ export async function settleRun(
         { key: `${settled.id}/${settled.attempt}`, startAfter: outcome.runAfter, transaction },
       );
   });
-  const fields = { transferId: transfer.id, attempt: transfer.attempt, inDoubt, ...outcome };
+  const { state: transferState, ...rest } = outcome;
+  const fields = { transferId: transfer.id, attempt: transfer.attempt, transferState, inDoubt, ...rest };
   if (stop?.code === 'internal') logger.error('transfer stopped unexpectedly', { ...fields, error: stop });
   else logger.info('transfer stopped', fields);
 }
@@ -90,7 +91,7 @@ function outcomeOf({ failures, createdAt }: Transfer, stop: TransferStop | null,
   const tooOften = processing
     ? now > secondsAfter(createdAt, processingPatienceSeconds)
     : failures + 1 >= mostFailures;
-  if (tooOften) return { state: 'failed', reasonCode: 'gave_up', failures, runAfter: now };
+  if (tooOften) return { state: 'failed', reasonCode: code, failures, runAfter: now };
   const pause = processing ? 120 : 5 * 2 ** failures * (0.7 + 0.6 * Math.random());
   return {
     state: 'waiting',

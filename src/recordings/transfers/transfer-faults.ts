@@ -28,7 +28,6 @@ const ofJira: Record<JiraError['kind'], ReasonCode> = {
 const ofAppError: Record<string, ReasonCode> = {
   zoom_not_found: 'recording_gone',
   zoom_paid_only: 'zoom_refused',
-  linker_not_connected: 'zoom_not_connected',
 };
 
 export function stopOf(error: unknown): TransferStop {

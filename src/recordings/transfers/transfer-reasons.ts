@@ -1,17 +1,21 @@
 // Why a transfer waits, failed or was not started: our own codes, with the words for the person. The only list of them.
 
-const reasons = {
-  // Passing: the transfer waits and goes on by itself.
-  recording_processing:
-    'Zoom is still processing this recording. The transfer starts by itself when it is ready.',
-  zoom_unavailable: 'Zoom cannot be reached. The transfer tries again by itself.',
-  zoom_rate_limited: 'Zoom is receiving too many requests. The transfer goes on by itself.',
-  download_cut: 'The download from Zoom was cut off. The transfer tries again by itself.',
-  jira_unavailable: 'Jira cannot be reached. The transfer tries again by itself.',
-  jira_rate_limited: 'Jira is receiving too many requests. The transfer goes on by itself.',
-  upload_cut: 'The upload to Jira was cut off. The transfer tries again by itself.',
-  internal: 'Something went wrong on our side. The transfer tries again by itself.',
-  // Final: somebody has to do something.
+import type { TransferState } from '../api-types.ts';
+
+/** These pass: the transfer waits and goes on by itself, until it was tried too often. */
+const passing = {
+  recording_processing: 'Zoom is still processing this recording.',
+  zoom_unavailable: 'Zoom cannot be reached.',
+  zoom_rate_limited: 'Zoom is receiving too many requests.',
+  download_cut: 'The download from Zoom was cut off.',
+  jira_unavailable: 'Jira cannot be reached.',
+  jira_rate_limited: 'Jira is receiving too many requests.',
+  upload_cut: 'The upload to Jira was cut off.',
+  internal: 'Something went wrong on our side.',
+} as const;
+
+/** These do not: somebody has to do something. */
+const final = {
   too_large:
     'The file is larger than this Jira site allows. Ask your Jira admin to raise the attachment limit.',
   attachments_disabled:
@@ -31,6 +35,8 @@ const reasons = {
   size_unknown: 'Zoom does not say how large this file is, so it cannot be uploaded to Jira.',
   zoom_not_connected: 'The Zoom account is no longer connected. Press Connect Zoom, then Retry.',
   zoom_needs_reconnect: 'The connection to Zoom has ended. Press Connect Zoom, then Retry.',
+  linker_not_connected:
+    'The person whose Zoom account this recording is read with is no longer connected. They can connect again, or the host can link the meeting anew.',
   zoom_permission_missing:
     'Zoom has not given this app a permission it needs. Press Connect Zoom, then Retry.',
   impersonation_unavailable:
@@ -38,32 +44,33 @@ const reasons = {
   impersonation_refused:
     'Jira does not let the app act as you. Is your account active, with access to this site?',
   site_not_installed: 'The app is no longer installed on this Jira site.',
-  gave_up: 'It kept failing, so the transfer was stopped. Press Retry to try again.',
 } as const;
 
-export type ReasonCode = keyof typeof reasons;
+export type ReasonCode = keyof typeof passing | keyof typeof final;
 
-const passing: ReadonlySet<string> = new Set<ReasonCode>([
-  'recording_processing',
-  'zoom_unavailable',
-  'zoom_rate_limited',
-  'download_cut',
-  'jira_unavailable',
-  'jira_rate_limited',
-  'upload_cut',
-  'internal',
-]);
-
-export function isPassing(code: ReasonCode): boolean {
-  return passing.has(code);
+export function isPassing(code: ReasonCode): code is keyof typeof passing {
+  return Object.hasOwn(passing, code);
 }
 
 export function isReasonCode(code: string): code is ReasonCode {
-  return Object.hasOwn(reasons, code);
+  return Object.hasOwn(passing, code) || Object.hasOwn(final, code);
 }
 
-export function reasonInWords(code: ReasonCode): { code: string; message: string } {
-  return { code, message: reasons[code] };
+/** What keeps a file from being attached, for somebody who has not asked for it yet. */
+export function obstacleInWords(code: ReasonCode): string {
+  return isPassing(code) ? passing[code] : final[code];
+}
+
+/** Why a transfer waits or has failed, and what comes next. */
+export function reasonInWords(code: ReasonCode, state: TransferState): { code: string; message: string } {
+  if (!isPassing(code)) return { code, message: final[code] };
+  const next =
+    state === 'failed'
+      ? 'It was tried several times, so the transfer was stopped. Press Retry to try again.'
+      : code === 'recording_processing'
+        ? 'The transfer starts by itself when it is ready.'
+        : 'The transfer tries again by itself.';
+  return { code, message: `${passing[code]} ${next}` };
 }
 
 /** Ends a run of a transfer: it waits when the reason passes by itself, otherwise it has failed. */

@@ -240,19 +240,21 @@ export function createTransfersRepository(database: Database) {
 
     /**
      * queued | running | waiting ones that read Zoom as a person, or all of a site -> failed: what they need has ended.
+     * `reason.others`: for those who read with somebody else's Zoom.
      */
     failAll(
       where: { readAs: string } | { siteId: string },
-      reasonCode: ReasonCode,
+      reason: { own: ReasonCode; others: ReasonCode },
       now: Date,
       transaction: Transaction,
     ): Promise<Transfer[]> {
       const [column, value] =
         'readAs' in where ? ['read_as', where.readAs] : ['installation_id', where.siteId];
       return list(
-        `UPDATE transfers SET state = 'failed', reason_code = $2, lease_until = NULL, updated_at = $3
+        `UPDATE transfers SET state = 'failed', lease_until = NULL, updated_at = $4,
+           reason_code = CASE WHEN requested_by = read_as THEN $2 ELSE $3 END
          WHERE ${column} = $1 AND state IN ('queued', 'running', 'waiting') RETURNING *`,
-        [value, reasonCode, now],
+        [value, reason.own, reason.others, now],
         transaction,
       );
     },

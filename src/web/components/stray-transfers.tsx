@@ -15,7 +15,9 @@ interface StrayTransfersProps {
 /** A list of the stray ones that are under way or wait for the person's Retry; nothing when there are none. */
 export function StrayTransfers({ attaching, isStray }: StrayTransfersProps) {
   const { transfers, audience } = attaching;
-  const shown = transfers.all.filter((one) => isStray(one) && (isUnderWay(one) || one.canRetry));
+  const shown = transfers.all.filter(
+    (one) => isStray(one) && (isUnderWay(one) || (one.state === 'failed' && one.canRetry)),
+  );
   if (shown.length === 0) return null;
   return (
     <section class="strays">
