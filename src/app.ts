@@ -35,8 +35,9 @@ export async function createApp(deps: Deps): Promise<Express> {
       // A window that swaps its browsing context group can no longer be closed by its own button.
       crossOriginOpenerPolicy: false,
       referrerPolicy: { policy: 'no-referrer' },
+      // For this host alone: those below it are the operator's own affair.
       strictTransportSecurity: config.appBaseUrl.startsWith('https:')
-        ? { maxAge: 31_536_000, includeSubDomains: true }
+        ? { maxAge: 31_536_000, includeSubDomains: false }
         : false,
     }),
   );
