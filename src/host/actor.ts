@@ -9,7 +9,6 @@ export interface Actor {
   accountId: string;
   /** The issue they look at; null on pages that belong to no issue. */
   issueId: string | null;
-  projectId: string | null;
   via: 'connect';
 }
 

@@ -21,8 +21,6 @@ export interface JiraAttachment {
   size: number;
   /** Null when Jira does not say, as for a deleted person. */
   authorAccountId: string | null;
-  /** ISO 8601. */
-  created: string;
 }
 
 /** Every method throws {@link JiraError}. */

@@ -36,7 +36,6 @@ export const issueAttachmentsSchema = z.object({
         filename: z.string(),
         size: z.number().int().nonnegative(),
         author: z.object({ accountId: z.string() }).nullish(),
-        created: z.string(),
       }),
     ),
   }),

@@ -1,7 +1,7 @@
 // Secrets at rest: AES-256-GCM, a key id in the envelope, and the row's identity as additional authenticated data,
 // so that a ciphertext copied to another row, column or table does not open.
 
-import { createCipheriv, createDecipheriv, createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 
 export interface EncryptionKey {
   id: string;
@@ -84,12 +84,4 @@ export function randomSecret(bytes = 32): string {
 /** How a one-time secret is stored: its SHA-256, hex. Enough, because the secret itself is long and random. */
 export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
-}
-
-/** Compares without telling by its timing where two texts differ. */
-export function equalInConstantTime(one: string, other: string): boolean {
-  return timingSafeEqual(
-    createHash('sha256').update(one).digest(),
-    createHash('sha256').update(other).digest(),
-  );
 }

@@ -304,12 +304,10 @@ describe('a call of /api', () => {
     const answer = await withToken(contextToken(), '/api/issue-actor?issueId=99999');
     expect(answer.status).toBe(200);
     const [row] = await siteRows();
-    const projectId = site.issues[0]?.projectId;
     expect(JSON.parse(answer.text)).toEqual({
       siteId: row?.id,
       accountId,
       issueId,
-      projectId,
       via: 'connect',
     });
   });
@@ -366,7 +364,6 @@ describe('a call of /api', () => {
     expect(JSON.parse((await withToken(token)).text)).toMatchObject({
       accountId,
       issueId: null,
-      projectId: null,
     });
     const answer = await withToken(token, `/api/issue-actor?issueId=${issueId}`);
     expect([answer.status, codeOf(answer)]).toEqual([400, 'no_issue']);

@@ -15,7 +15,6 @@ const jiraContextSchema = z.object({
   jira: z
     .object({
       issue: z.object({ id: numericId }).optional(),
-      project: z.object({ id: numericId }).optional(),
     })
     .optional(),
 });
@@ -32,7 +31,6 @@ export function authenticateContext(deps: SiteTokenDeps & { logger: Logger }): R
         siteId: installation.id,
         accountId,
         issueId: jira?.issue?.id ?? null,
-        projectId: jira?.project?.id ?? null,
         via: 'connect',
       };
       response.locals.actor = actor;

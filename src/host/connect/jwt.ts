@@ -31,7 +31,7 @@ export class TokenRefused extends Error {
 }
 
 /** How far Atlassian's clock and ours may differ, in seconds. */
-export const clockLeewaySeconds = 30;
+const clockLeewaySeconds = 30;
 
 const claimsSchema = z.object({
   iss: z.string().min(1),
@@ -46,7 +46,7 @@ const claimsSchema = z.object({
 
 export type Claims = z.infer<typeof claimsSchema>;
 
-export type Algorithm = 'HS256' | 'RS256';
+type Algorithm = 'HS256' | 'RS256';
 
 /** What a token says of itself, before anything is proven: enough to find the key that may prove it. */
 export function readUnverified(token: string, algorithm: Algorithm): { issuer: string; keyId: unknown } {

@@ -20,7 +20,7 @@ const allScopes: Set<Scope> = expandScopes(['ADMIN']) ?? new Set();
 const clockSkewSeconds = 30;
 
 /** Names the app on whose behalf the host page calls, so that the app's scopes apply to the call. */
-export const addOnHeader = 'x-simulator-add-on';
+const addOnHeader = 'x-simulator-add-on';
 
 /** Answers a request under /rest/. Throws a Refusal when it is refused. */
 export async function answerRest(

@@ -36,7 +36,7 @@ const webhookTokenSeconds = 24 * 60 * 60;
 const hmac = (secret: string, text: string) => createHmac('sha256', secret).update(text).digest('hex');
 
 /** Valid JSON with spaces, escaped slashes and escaped non-ASCII characters. */
-export const unusualJson = (value: unknown): string =>
+const unusualJson = (value: unknown): string =>
   JSON.stringify(value, null, 1)
     .replaceAll('/', '\\/')
     .replace(/[\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -93,9 +93,18 @@ describe('reading from Jira', () => {
   });
 
   it('lists attachments without what it does not need, and an author who is gone as null', async () => {
-    const attachment = { id: '5', filename: 'a.mp4', size: 3, created: '2026-11-22T10:00:00.000+0000' };
+    const attachment = { id: '5', filename: 'a.mp4', size: 3 };
     const json = {
-      fields: { attachment: [{ ...attachment, author: { accountId: 'a', displayName: 'A' } }, attachment] },
+      fields: {
+        attachment: [
+          {
+            ...attachment,
+            created: '2026-11-22T10:00:00.000+0000',
+            author: { accountId: 'a', displayName: 'A' },
+          },
+          attachment,
+        ],
+      },
     };
     const { client } = clientAnswering({ status: 200, json });
     expect(await client.listAttachments('1')).toEqual([
