@@ -13,7 +13,7 @@ export function aboutPage({ links, appBaseUrl }: Pick<Config, 'links' | 'appBase
     ['Privacy', links.privacy],
     ['Terms', links.terms],
   ];
-  // Both are checked URLs from our own configuration: a parsed URL holds no quote and no angle bracket.
+  // All are checked URLs from our own configuration: a parsed URL holds no quote and no angle bracket.
   const items = named.flatMap(([name, url]) =>
     url === null ? [] : [`<li><a href="${new URL(url).href}">${name}</a></li>`],
   );

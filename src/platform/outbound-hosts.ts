@@ -10,7 +10,7 @@ export type HostList = readonly string[];
 
 export interface HostPolicy {
   hosts: HostList;
-  /** Permits `http:` and any port, for the loopback hosts that `hosts` names. Never on in production. */
+  /** Permits `http:` and any port, for the loopback hosts that `hosts` names; for no other host, even when it is on. */
   insecureLoopback: boolean;
 }
 

@@ -139,10 +139,10 @@ export const instancesAnswer = z
     meetings: meetings.map(({ uuid, start_time }) => ({ uuid, startTime: start_time })),
   }));
 
-/** Captions and timelines come without most fields; files kept on a customer's own server without a download URL. */
 /** Zoom's enums, whose list grows: one word, so that what is stored of it can be no text of a person's. */
 const word = z.string().regex(/^[\w ()-]{1,60}$/);
 
+/** Captions and timelines come without most fields; files kept on a customer's own server without a download URL. */
 const recordingFile = z
   .object({
     id: word.optional().catch(undefined),

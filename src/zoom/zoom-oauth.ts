@@ -59,7 +59,7 @@ const refusal = z.object({
 
 /** 4735 owner gone, 4738 disabled by the Zoom admin, 4741 a later authorization won. */
 const deadGrantCodes = new Set([4735, 4738, 4741]);
-const refreshDeadlineMs = 10_000;
+const answerWithinMs = 10_000;
 
 export function createZoomOAuth(input: {
   http: HttpClient;
@@ -78,7 +78,7 @@ export function createZoomOAuth(input: {
         url: `${baseUrl}${path}`,
         headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
         body: new URLSearchParams(form).toString(),
-        deadlineMs: refreshDeadlineMs,
+        deadlineMs: answerWithinMs,
       });
     } catch (error) {
       if (error instanceof NoAnswerError) throw new ZoomOAuthError('unavailable', { cause: error });
