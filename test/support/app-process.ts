@@ -22,16 +22,17 @@ export interface AppProcess {
 }
 
 /**
- * Starts src/<program>.ts. `env` goes over this process's own; `imports` are loaded before the program. The caller
+ * Starts src/<program>.ts, or the demo. `env` goes over this process's own; `imports` are loaded before the program. The caller
  * ends it.
  */
 export function startAppProcess(
-  program: 'main' | 'worker' | 'migrate',
+  program: 'main' | 'worker' | 'migrate' | 'demo',
   env: Record<string, string>,
   imports: readonly string[] = [],
 ): AppProcess {
   const loaded = [outboundGuard, ...imports].flatMap((module) => ['--import', module]);
-  const child: ChildProcess = spawn(process.execPath, [...loaded, join(projectFolder, `src/${program}.ts`)], {
+  const file = join(projectFolder, program === 'demo' ? 'test/demo/demo.ts' : `src/${program}.ts`);
+  const child: ChildProcess = spawn(process.execPath, [...loaded, file], {
     cwd: projectFolder,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
@@ -72,20 +73,25 @@ export function startAppProcess(
 }
 
 /**
- * A port that nobody listens on now. It is below those that the system hands out by itself, so that no connection of
- * another test takes it before the program listens.
+ * The first of `count` ports in a row that nobody listens on now. They are below those that the system hands out by
+ * itself, so that no connection of another test takes one before the program listens.
  */
-export async function findFreePort(): Promise<number> {
+export async function findFreePort(count = 1): Promise<number> {
   for (let tries = 0; tries < 100; tries += 1) {
-    const port = randomInt(15_000, 32_000);
-    const server = createServer();
-    const isFree = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
-    });
-    if (!isFree) continue;
-    server.close();
-    await once(server, 'close');
-    return port;
+    const first = randomInt(15_000, 32_000);
+    const ports = Array.from({ length: count }, (_, index) => first + index);
+    if ((await Promise.all(ports.map(isFree))).every(Boolean)) return first;
   }
   throw new Error('No free port was found');
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  const listens = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
+  });
+  if (!listens) return false;
+  server.close();
+  await once(server, 'close');
+  return true;
 }
