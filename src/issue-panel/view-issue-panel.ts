@@ -3,7 +3,7 @@
 import type { IssueActor } from '../host/actor.ts';
 import type { PersonsRepository } from '../installations/persons-repository.ts';
 import type { MeetingLinksRepository } from '../meetings/meeting-links-repository.ts';
-import { linkView } from '../meetings/view-meeting.ts';
+import { linkView, viewerOf } from '../meetings/view-meeting.ts';
 import { transferView } from '../recordings/transfers/transfer-view.ts';
 import type { TransfersRepository } from '../recordings/transfers/transfers-repository.ts';
 import type { GrantsRepository } from '../zoom-accounts/grants-repository.ts';
@@ -19,17 +19,16 @@ export interface ViewIssuePanelDeps {
 
 export async function viewIssuePanel(
   { persons, grants, links, transfers }: ViewIssuePanelDeps,
-  { siteId, accountId, issueId }: IssueActor,
+  actor: IssueActor,
 ): Promise<IssuePanelView> {
-  const [personId, linked, moved] = await Promise.all([
-    persons.personIdOf(siteId, accountId),
-    links.listOfIssue(siteId, issueId),
-    transfers.listOfIssue(siteId, issueId),
+  const [viewer, linked, moved] = await Promise.all([
+    viewerOf({ persons, grants }, actor),
+    links.listOfIssue(actor.siteId, actor.issueId),
+    transfers.listOfIssue(actor.siteId, actor.issueId),
   ]);
-  const connection = await grants.findConnection(personId);
   return {
-    connection: connectionView(connection),
-    links: linked.map((link) => linkView(link, { personId, connection })),
-    transfers: moved.map((transfer) => transferView(transfer, personId)),
+    connection: connectionView(viewer.connection),
+    links: linked.map((link) => linkView(link, viewer)),
+    transfers: moved.map((transfer) => transferView(transfer, viewer.personId)),
   };
 }

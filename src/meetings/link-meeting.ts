@@ -116,8 +116,7 @@ async function readMeeting(
   meetingId: string,
 ): Promise<{ meeting: Meeting | null; occurrences: Occurrences }> {
   const meeting = await findMeeting(zoom, meetingId);
-  if (meeting === null || meeting.isPersonalRoom || !isRecurring(meeting))
-    return { meeting, occurrences: [] };
+  if (meeting === null || meeting.isPersonalRoom || !meeting.isRecurring) return { meeting, occurrences: [] };
   const coming = meeting.occurrences.flatMap(({ id, startTime }) =>
     startTime === null ? [] : [{ occurrence: id, startTime: startTime.toISOString() }],
   );
@@ -127,17 +126,13 @@ async function readMeeting(
   return { meeting, occurrences: [...coming, ...past] };
 }
 
-function isRecurring(meeting: Meeting): boolean {
-  return meeting.type === 3 || meeting.type === 8;
-}
-
 function scopeOf(
   meeting: Meeting,
   occurrences: Occurrences,
   request: LinkMeetingInput,
 ): { scope: LinkScope; occurrence: string | null } {
   if (meeting.isPersonalRoom) return { scope: 'personal_room', occurrence: null };
-  if (!isRecurring(meeting)) return { scope: 'single', occurrence: null };
+  if (!meeting.isRecurring) return { scope: 'single', occurrence: null };
   if (request.scope === 'series') return { scope: 'series', occurrence: null };
   const chosen = occurrences.find(({ occurrence }) => occurrence === request.occurrence);
   if (request.scope === undefined || chosen === undefined)

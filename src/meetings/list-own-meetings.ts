@@ -42,14 +42,13 @@ async function pageOf(
 }
 
 function pickable(meeting: MeetingsPage['meetings'][number], when: 'upcoming' | 'past'): PickableMeeting {
-  const recurring = meeting.type === 3 || meeting.type === 8;
   return {
     meetingId: meeting.id,
     topic: meeting.topic,
-    kind: meeting.isPersonalRoom ? 'personal_room' : recurring ? 'recurring' : 'single',
+    kind: meeting.isPersonalRoom ? 'personal_room' : meeting.isRecurring ? 'recurring' : 'single',
     startTime: meeting.startTime?.toISOString() ?? null,
     durationMinutes: meeting.durationMinutes,
-    occurrence: recurring ? occurrenceOf(meeting, when) : null,
+    occurrence: meeting.isRecurring ? occurrenceOf(meeting, when) : null,
   };
 }
 

@@ -20,6 +20,13 @@ export interface MeetingLink {
   linkerConnected: boolean;
 }
 
+const nearMs = 6 * 3_600_000;
+
+/** Whether something begun at `startTime` is the date planned for `moment` (epoch milliseconds): six hours either way. */
+export function isNear(startTime: Date | null, moment: number): boolean {
+  return startTime !== null && Math.abs(startTime.getTime() - moment) < nearMs;
+}
+
 /** When the linked date was planned to begin, in epoch milliseconds; null where it is known by its UUID, or is no one date. */
 export function plannedStart({
   scope,

@@ -7,7 +7,7 @@ import { onlyMethods, route, validated } from '../platform/http/routes.ts';
 import { type LinkMeetingDeps, linkMeeting } from './link-meeting.ts';
 import { listOwnMeetings } from './list-own-meetings.ts';
 import { unlinkMeeting } from './unlink-meeting.ts';
-import { linkView, viewMeetingDetails } from './view-meeting.ts';
+import { linkView, viewerOf, viewMeetingDetails } from './view-meeting.ts';
 import { getLink } from './whose-eyes.ts';
 
 const listQuery = z.strictObject({
@@ -30,10 +30,6 @@ const linkPath = z.object({ linkId: z.uuid() });
 
 export function meetingsRoutes(deps: LinkMeetingDeps): Router {
   const router = Router();
-  const viewerOf = async (actor: { siteId: string; accountId: string }) => {
-    const personId = await deps.persons.personIdOf(actor.siteId, actor.accountId);
-    return { personId, connection: await deps.grants.findConnection(personId) };
-  };
 
   router.get(
     '/meetings',
@@ -50,7 +46,7 @@ export function meetingsRoutes(deps: LinkMeetingDeps): Router {
     route(async (request, response) => {
       const actor = issueActorOf(response);
       const link = await linkMeeting(deps, { actor, request: validated(linkBody, request.body) });
-      response.status(201).json(linkView(link, await viewerOf(actor)));
+      response.status(201).json(linkView(link, await viewerOf(deps, actor)));
     }),
   );
   router.delete(
@@ -67,7 +63,7 @@ export function meetingsRoutes(deps: LinkMeetingDeps): Router {
       const { linkId } = validated(linkPath, request.params);
       const actor = issueActorOf(response);
       const link = await getLink(deps.links, { id: linkId, siteId: actor.siteId, issueId: actor.issueId });
-      response.json(await viewMeetingDetails(deps, { link, viewer: await viewerOf(actor) }));
+      response.json(await viewMeetingDetails(deps, { link, viewer: await viewerOf(deps, actor) }));
     }),
   );
   router.all('/meetings', onlyMethods('GET'));

@@ -1,19 +1,30 @@
 // What people see of a linked meeting: our record of the tie, and its details read live from Zoom.
 
+import type { Actor } from '../host/actor.ts';
+import type { PersonsRepository } from '../installations/persons-repository.ts';
 import type { Clock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
 import { type HostPolicy, parseAllowedUrl } from '../platform/outbound-hosts.ts';
 import type { Meeting } from '../zoom/schemas.ts';
-import type { Connection } from '../zoom-accounts/grants-repository.ts';
+import type { Connection, GrantsRepository } from '../zoom-accounts/grants-repository.ts';
 import type { ZoomAccess } from '../zoom-accounts/zoom-access.ts';
 import type { MeetingDetails, MeetingLinkView } from './api-types.ts';
 import { findMeeting, listHeldInstances } from './held-meetings.ts';
-import { type MeetingLink, plannedStart } from './meeting-links-repository.ts';
+import { isNear, type MeetingLink, plannedStart } from './meeting-links-repository.ts';
 import { isHost, readAs, readerOf } from './whose-eyes.ts';
 
 export interface Viewer {
   personId: string;
   connection: Connection | null;
+}
+
+/** The person asking, with their own connection as it is now. */
+export async function viewerOf(
+  { persons, grants }: { persons: PersonsRepository; grants: GrantsRepository },
+  { siteId, accountId }: Pick<Actor, 'siteId' | 'accountId'>,
+): Promise<Viewer> {
+  const personId = await persons.personIdOf(siteId, accountId);
+  return { personId, connection: await grants.findConnection(personId) };
 }
 
 export function linkView(link: MeetingLink, viewer: Viewer): MeetingLinkView {
@@ -66,8 +77,6 @@ interface MeetingTime {
   current: boolean;
 }
 
-const nearMs = 6 * 3_600_000;
-
 function timeOf(link: MeetingLink, meeting: Meeting, held: HeldInstance[], now: Date): MeetingTime {
   if (link.scope === 'personal_room' || (meeting.type === 3 && link.scope === 'series'))
     return { startTime: null, durationMinutes: null, state: 'open', current: true };
@@ -76,9 +85,7 @@ function timeOf(link: MeetingLink, meeting: Meeting, held: HeldInstance[], now: 
     startTime: date.startTime,
     durationMinutes: date.durationMinutes,
     state: date.isOver || meeting.hasEnded || endOf(date) <= now.getTime() ? 'ended' : 'upcoming',
-    current:
-      link.scope !== 'occurrence' ||
-      (date.startTime !== null && Math.abs(date.startTime.getTime() - now.getTime()) < nearMs),
+    current: link.scope !== 'occurrence' || isNear(date.startTime, now.getTime()),
   };
 }
 

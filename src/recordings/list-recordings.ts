@@ -1,8 +1,7 @@
 // The recordings of a linked meeting, occurrence by occurrence, as far as the person may see them.
 
-import type { JiraAccess } from '../host/jira-access.ts';
 import { isNothingHeld, listHeldInstances } from '../meetings/held-meetings.ts';
-import { type MeetingLink, plannedStart } from '../meetings/meeting-links-repository.ts';
+import { isNear, type MeetingLink, plannedStart } from '../meetings/meeting-links-repository.ts';
 import type { Viewer } from '../meetings/view-meeting.ts';
 import { readAs, readerOf } from '../meetings/whose-eyes.ts';
 import { AppError } from '../platform/errors.ts';
@@ -17,7 +16,6 @@ import type { SharesRepository } from './shares-repository.ts';
 import { obstacleInWords, type ReasonCode } from './transfers/transfer-reasons.ts';
 
 export interface ListRecordingsDeps {
-  jiraAccess: JiraAccess;
   shares: SharesRepository;
   attachmentSettings: AttachmentSettings;
   zoomAccess: ZoomAccess;
@@ -25,8 +23,6 @@ export interface ListRecordingsDeps {
 
 /** Of a long series only the newest occurrences are read: each is a call to Zoom. */
 const mostOccurrences = 10;
-/** An occurrence may begin this much before or after its planned start. */
-const nearMs = 6 * 3_600_000;
 
 /** The host sees all; anybody else only what the host shared on this issue. */
 export async function listRecordings(
@@ -113,10 +109,6 @@ function belongsTo(recording: Recording, link: MeetingLink): boolean {
   if (link.scope !== 'occurrence') return true;
   const planned = plannedStart(link);
   return planned === null ? recording.uuid === link.occurrence : isNear(recording.startTime, planned);
-}
-
-function isNear(startTime: Date | null, planned: number): boolean {
-  return startTime !== null && Math.abs(startTime.getTime() - planned) < nearMs;
 }
 
 interface SiteLimits {

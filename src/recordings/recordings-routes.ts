@@ -4,6 +4,7 @@ import express, { type Response, Router } from 'express';
 import { z } from 'zod';
 import { issueActorOf } from '../host/actor.ts';
 import type { PersonsRepository } from '../installations/persons-repository.ts';
+import { viewerOf } from '../meetings/view-meeting.ts';
 import { getLink } from '../meetings/whose-eyes.ts';
 import { onlyMethods, route, validated } from '../platform/http/routes.ts';
 import type { GrantsRepository } from '../zoom-accounts/grants-repository.ts';
@@ -38,8 +39,7 @@ export function recordingsRoutes(deps: RecordingsRoutesDeps): Router {
 
   const asking = async (response: Response) => {
     const actor = issueActorOf(response);
-    const personId = await deps.persons.personIdOf(actor.siteId, actor.accountId);
-    return { actor, viewer: { personId, connection: await deps.grants.findConnection(personId) } };
+    return { actor, viewer: await viewerOf(deps, actor) };
   };
   const linkOf = async (params: unknown, { siteId, issueId }: { siteId: string; issueId: string }) =>
     getLink(deps.links, { id: validated(linkPath, params).linkId, siteId, issueId });

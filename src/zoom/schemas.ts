@@ -15,6 +15,8 @@ const meetingId = z
   .transform(String)
   .refine((id) => /^\d{1,18}$/.test(id));
 const meetingType = z.coerce.number().catch(0);
+/** Without fixed times, or with them. */
+const isRecurring = (type: number): boolean => type === 3 || type === 8;
 
 export const userAnswer = z
   .object({
@@ -54,6 +56,7 @@ const listedMeeting = z
     type: meeting.type,
     startTime: meeting.start_time,
     durationMinutes: meeting.duration,
+    isRecurring: isRecurring(meeting.type),
     isPersonalRoom: meeting.type === 4 || meeting.pmi === meeting.id,
   }));
 
@@ -97,6 +100,7 @@ export const meetingAnswer = z
     startTime: meeting.start_time,
     durationMinutes: meeting.duration,
     joinUrl: meeting.join_url,
+    isRecurring: isRecurring(meeting.type),
     isPersonalRoom: meeting.type === 4 || meeting.pmi === meeting.id,
     occurrences: meeting.occurrences
       .filter(({ status }) => status !== 'deleted')
@@ -128,6 +132,7 @@ export const pastMeetingAnswer = z
       startTime: meeting.start_time,
       durationMinutes: meeting.duration,
       joinUrl: '',
+      isRecurring: isRecurring(meeting.type),
       isPersonalRoom: meeting.type === 4,
       occurrences: [],
     }),

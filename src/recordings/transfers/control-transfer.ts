@@ -5,7 +5,7 @@ import type { IssueActor } from '../../host/actor.ts';
 import { withJiraErrorsForPeople } from '../../host/jira-errors.ts';
 import { requireIssuePermission } from '../../host/rights.ts';
 import type { Viewer } from '../../meetings/view-meeting.ts';
-import { getLink } from '../../meetings/whose-eyes.ts';
+import { getLink, linkNotFound } from '../../meetings/whose-eyes.ts';
 import { isUniqueViolation } from '../../platform/database/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { AttachRequest } from '../api-types.ts';
@@ -73,8 +73,9 @@ export async function retryTransfer(
       'Only the person who asked for it can retry it. Press Attach to issue instead.',
     );
   await requireIssuePermission(deps.jiraAccess, actor, ['CREATE_ATTACHMENTS'], 'to attach a recording');
+  if (transfer.linkId === null) throw linkNotFound();
   const link = await getLink(deps.links, {
-    id: transfer.linkId ?? '00000000-0000-0000-0000-000000000000',
+    id: transfer.linkId,
     siteId: actor.siteId,
     issueId: actor.issueId,
   });
