@@ -2,6 +2,7 @@
 
 import type { Browser, Frame, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectNoAxeViolations } from '../support/axe.ts';
 import { launchBrowser, newPage } from '../support/browser.ts';
 import { allowAtZoom, openPanel } from '../support/issue-page.ts';
 import { linkedRecording, recordedMeeting } from '../support/recorded-meeting.ts';
@@ -17,8 +18,9 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([browser.close(), app.stop()]));
 
-test('the panel turns dark and light again with Jira, without a reload', async () => {
+test('the panel turns dark and light again with Jira, without a reload, and can be read in both', async () => {
   const { host } = newTeam(app);
+  await linkedRecording(app, host, [{ fileType: 'MP4' }, { fileType: 'TRANSCRIPT' }]);
   const page = await newPage(browser);
   const { panel } = await openPanel(app, page, host);
   const background = () =>
@@ -31,6 +33,8 @@ test('the panel turns dark and light again with Jira, without a reload', async (
 
   await switchTheme.click();
   await expect.poll(background, patience).toBe('rgb(31, 31, 33)');
+  await panel.getByRole('button', { name: 'Attach to issue' }).first().waitFor();
+  await expectNoAxeViolations(page);
   await switchTheme.click();
   await expect.poll(background, patience).toBe('rgb(255, 255, 255)');
 });

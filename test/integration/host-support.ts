@@ -2,7 +2,6 @@
 
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Writable } from 'node:stream';
 import express from 'express';
 import { actorOf, issueActorOf } from '../../src/host/actor.ts';
 import { createAtlassianHttp } from '../../src/host/atlassian-http.ts';
@@ -27,26 +26,14 @@ import { type Database, openDatabase } from '../../src/platform/database/databas
 import { createEncryption } from '../../src/platform/encryption.ts';
 import { errorHandler, notFound, requestLog, route } from '../../src/platform/http/routes.ts';
 import { startJobs } from '../../src/platform/jobs.ts';
-import { createLogger, type Logger } from '../../src/platform/logger.ts';
 import type { JiraSimulator } from '../simulators/jira/simulator.ts';
+import { recordingLogger } from '../support/recording-logger.ts';
 import { TestClock } from '../support/test-clock.ts';
 
 const encryptionKey = { id: 'test', key: Buffer.from('0123456789abcdefghijklmnopqrstuv') };
 
 export function testRepository(database: Database): InstallationsRepository {
   return createInstallationsRepository(database, createEncryption([encryptionKey]));
-}
-
-/** A logger of everything, and what it wrote so far. */
-export function recordingLogger(): { logger: Logger; lines(): string } {
-  let lines = '';
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      lines += String(chunk);
-      done();
-    },
-  });
-  return { logger: createLogger('debug', stream), lines: () => lines };
 }
 
 export interface HostApp {

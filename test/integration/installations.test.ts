@@ -14,9 +14,10 @@ import { createPersonsRepository } from '../../src/installations/persons-reposit
 import { type Database, openDatabase } from '../../src/platform/database/database.ts';
 import { DecryptionError } from '../../src/platform/encryption.ts';
 import type { Jobs } from '../../src/platform/jobs.ts';
+import { recordingLogger } from '../support/recording-logger.ts';
 import { TestClock } from '../support/test-clock.ts';
 import { createTestDatabase } from '../support/test-database.ts';
-import { recordingLogger, testRepository } from './host-support.ts';
+import { testRepository } from './host-support.ts';
 
 let testDatabase: Awaited<ReturnType<typeof createTestDatabase>>;
 let database: Database;

@@ -2,16 +2,15 @@
 
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Writable } from 'node:stream';
 import express from 'express';
 import { createApp } from '../../src/app.ts';
 import { startBackgroundWork } from '../../src/background-work.ts';
 import { compose, type Deps } from '../../src/composition.ts';
 import { readConfig } from '../../src/platform/config.ts';
-import { createLogger } from '../../src/platform/logger.ts';
 import { type JiraSimulator, startJiraSimulator } from '../simulators/jira/simulator.ts';
 import { startZoomSimulator, type ZoomSimulator } from '../simulators/zoom/zoom-simulator.ts';
 import { type AppClient, appEnvironment, createAppClient } from './app-client.ts';
+import { recordingLogger } from './recording-logger.ts';
 import { TestClock } from './test-clock.ts';
 import { createTestDatabase } from './test-database.ts';
 
@@ -55,16 +54,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const baseUrl = `http://localhost:${(server.address() as AddressInfo).port}`;
   zoom.allowRedirectUri(`${baseUrl}/zoom/oauth/callback`);
   const config = readConfig({ ...appEnvironment({ baseUrl, jira, zoom }), ...env });
-  let lines = '';
-  const logger = createLogger(
-    'debug',
-    new Writable({
-      write(chunk, _encoding, done) {
-        lines += String(chunk);
-        done();
-      },
-    }),
-  );
+  const { logger, lines } = recordingLogger();
   const deps = await compose({
     config,
     databaseUrl: testDatabase.url,
@@ -85,7 +75,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     jira,
     zoom,
     databaseUrl: testDatabase.url,
-    log: () => lines,
+    log: lines,
     ...createAppClient({ baseUrl, jira, zoom }),
     async stop() {
       await work?.stop();
