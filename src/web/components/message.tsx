@@ -1,7 +1,6 @@
 // Messages in a box or in a line, lozenges and skeleton bars: the small pieces that every page shares.
 
 import type { ComponentChildren } from 'preact';
-import { sharedTexts } from '../texts/shared.ts';
 
 interface MessageProps {
   tone: 'information' | 'warning' | 'danger';
@@ -26,24 +25,6 @@ export function Message({ tone, title, children, actions, announced }: MessagePr
         {actions && <div class="actions">{actions}</div>}
       </div>
     </div>
-  );
-}
-
-/** The box in place of what could not be loaded, with **Try again**. */
-export function LoadFailed(props: { title: string; message: string; onTryAgain(): void }) {
-  return (
-    <Message
-      tone="danger"
-      title={props.title}
-      announced
-      actions={
-        <button type="button" class="button" onClick={props.onTryAgain}>
-          {sharedTexts.tryAgain}
-        </button>
-      }
-    >
-      {props.message}
-    </Message>
   );
 }
 

@@ -9,7 +9,7 @@ import type { IssuePanelView } from '../../issue-panel/api-types.ts';
 import type { Attaching } from '../components/attaching.tsx';
 import type { LinkMeeting } from '../components/link-meeting.tsx';
 import { LinkedMeeting } from '../components/linked-meeting.tsx';
-import { InlineError, LoadFailed, Message, Skeleton } from '../components/message.tsx';
+import { InlineError, Message, Skeleton } from '../components/message.tsx';
 import { mountPage } from '../components/page.tsx';
 import { useServices } from '../components/services.ts';
 import { useAction } from '../components/use-action.ts';
@@ -37,7 +37,18 @@ function IssuePanel() {
         </>
       )}
       {loaded.state === 'failed' && (
-        <LoadFailed title={panelTexts.failed} message={loaded.message} onTryAgain={reload} />
+        <Message
+          tone="danger"
+          title={panelTexts.failed}
+          announced
+          actions={
+            <button type="button" class="button" onClick={reload}>
+              {sharedTexts.tryAgain}
+            </button>
+          }
+        >
+          {loaded.message}
+        </Message>
       )}
       {loaded.state === 'ready' && (
         <LoadedPanel

@@ -6,7 +6,7 @@ import '../styles/settings.css';
 import { useState } from 'preact/hooks';
 import type { ZoomAccountView, ZoomConnectionView } from '../../zoom-accounts/api-types.ts';
 import { ConnectZoom } from '../components/connect-zoom.tsx';
-import { InlineError, LoadFailed, Lozenge, Message, Skeleton } from '../components/message.tsx';
+import { InlineError, Lozenge, Message, Skeleton } from '../components/message.tsx';
 import { mountPage } from '../components/page.tsx';
 import { useServices } from '../components/services.ts';
 import { useAction } from '../components/use-action.ts';
@@ -28,7 +28,18 @@ function Settings() {
         {loaded.state !== 'ready' && <h2 id="connection">{settingsTexts.connection}</h2>}
         {loaded.state === 'loading' && <Skeleton widths={['40%', '60%', '30%']} />}
         {loaded.state === 'failed' && (
-          <LoadFailed title={settingsTexts.failed} message={loaded.message} onTryAgain={reload} />
+          <Message
+            tone="danger"
+            title={settingsTexts.failed}
+            announced
+            actions={
+              <button type="button" class="button" onClick={reload}>
+                {sharedTexts.tryAgain}
+              </button>
+            }
+          >
+            {loaded.message}
+          </Message>
         )}
         {loaded.state === 'ready' && (
           <Connection
