@@ -2,12 +2,27 @@
 
 import type { Database, Transaction } from '../platform/database/database.ts';
 
+/** Why a person's Zoom connection ended. */
+export type DisconnectReason =
+  | 'by_person'
+  | 'uninstalled'
+  | 'other_zoom_user'
+  /** The app was removed at Zoom. */
+  | 'deauthorized'
+  | 'account_closed';
+
 /** Every event there is, with what it carries besides site, time, person and issue. */
 export type AuditEvent =
   | { type: 'installed' | 'reinstalled' | 'uninstalled' | 'retired' }
   | { type: 'zoom_connected'; replaced: boolean }
-  | { type: 'zoom_disconnected'; reason: 'by_person' | 'uninstalled' | 'other_zoom_user' }
+  /** The same Zoom user authorized the app anew, here or elsewhere: this connection goes on with that. */
+  | { type: 'zoom_authorization_renewed' }
+  | { type: 'zoom_disconnected'; reason: DisconnectReason }
   | { type: 'zoom_needs_reconnect' }
+  | { type: 'zoom_permission_missing'; scopes: string[] }
+  | { type: 'account_closed' }
+  /** The Zoom user left and wants nothing kept: what was linked of their meetings went. */
+  | { type: 'zoom_data_erased'; links: number }
   | { type: 'meeting_linked' | 'meeting_unlinked'; linkId: string; meetingId: string }
   | { type: 'recording_shared' | 'recording_unshared'; linkId: string; meetingUuid: string }
   | { type: 'attach_requested'; transferId: string; projectId: string; securityLevelId: string | null }

@@ -42,8 +42,10 @@ export interface MeetingLinkView {
   linkedByMe: boolean;
   /** The person asking is the meeting's host at Zoom, by their own connection. */
   hostedByMe: boolean;
-  /** Whoever linked it has a working Zoom connection, so its details can be read. */
+  /** Its details can be read now: with the viewer's own Zoom as its host, or with that of whoever linked it. */
   readable: boolean;
+  /** How it stands with whoever linked it. `left`: their Jira account was closed, so only its host can link it anew. */
+  linker: 'connected' | 'needs_reconnect' | 'not_connected' | 'left';
 }
 
 /** GET /api/meeting-links/{linkId}/details: read live from Zoom with the host's or the linker's connection. */

@@ -36,6 +36,7 @@ export function linkView(link: MeetingLink, viewer: Viewer): MeetingLinkView {
     linkedByMe: link.linkedBy === viewer.personId,
     hostedByMe,
     readable: hostedByMe || link.linkerConnected,
+    linker: link.linkerConnected ? 'connected' : 'not_connected',
   };
 }
 

@@ -1,14 +1,37 @@
 // JSON shapes of /api/zoom-connection, as the browser sees them. Times are ISO 8601 in UTC.
 
-export type ZoomConnectionState = 'not_connected' | 'connected' | 'needs_reconnect';
+/** When several hold, the first of: needs_reconnect, missing_permission, unreachable. */
+export type ZoomConnectionState =
+  | 'not_connected'
+  | 'connected'
+  /** Zoom ended the authorization: nothing works until the person connects again. */
+  | 'needs_reconnect'
+  /** Zoom did not give a permission that the app needs: `notWorking` says what that stops. Connecting again mends it. */
+  | 'missing_permission'
+  /** Zoom did not answer when it was last asked: asking again (POST /api/zoom-connection/check) may mend it. */
+  | 'unreachable';
 
-/** GET /api/zoom-connection: what our own records say; nobody is asked. */
+/** What of the app a missing permission stops. */
+export type ZoomFeature = 'account' | 'choosing_meetings' | 'meeting_details' | 'recordings';
+
+/**
+ * What our own records say of the person's connection; nobody is asked. Part of GET /api/issue-panel,
+ * and the answer of POST /api/zoom-connection/check, which asks Zoom first.
+ */
 export interface ZoomConnectionView {
   state: ZoomConnectionState;
   /** When this state began; null when not connected. */
   since: string | null;
+  /** Never empty in state `missing_permission`, otherwise always. */
+  notWorking: ZoomFeature[];
   /** False for Zoom Basic users, whose plan has no cloud recordings; null when not known. */
   hasCloudRecordings: boolean | null;
+}
+
+/** GET /api/zoom-connection */
+export interface OwnZoomConnectionView extends ZoomConnectionView {
+  /** Account ids of others on this Jira site who are connected to the same Zoom user. */
+  sharedWith: string[];
 }
 
 /** GET /api/zoom-connection/account: read live from Zoom, never stored. */

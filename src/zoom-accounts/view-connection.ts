@@ -13,11 +13,13 @@ export async function viewConnection(
 }
 
 export function connectionView(connection: Connection | null): ZoomConnectionView {
-  if (connection === null) return { state: 'not_connected', since: null, hasCloudRecordings: null };
+  if (connection === null)
+    return { state: 'not_connected', since: null, notWorking: [], hasCloudRecordings: null };
   const alive = connection.grantState === 'alive';
   return {
     state: alive ? 'connected' : 'needs_reconnect',
     since: (alive ? connection.connectedAt : connection.grantStateSince).toISOString(),
+    notWorking: [],
     hasCloudRecordings: connection.zoomUserType === null ? null : connection.zoomUserType !== 1,
   };
 }

@@ -70,6 +70,8 @@ function Connection({ connection, onConnected, onDisconnected }: ConnectionProps
     connected: <Lozenge tone="success">{settingsTexts.connected}</Lozenge>,
     not_connected: <Lozenge>{settingsTexts.notConnected}</Lozenge>,
     needs_reconnect: <Lozenge tone="warning">{settingsTexts.needsReconnect}</Lozenge>,
+    missing_permission: <Lozenge tone="warning">{settingsTexts.needsReconnect}</Lozenge>,
+    unreachable: <Lozenge tone="warning">{settingsTexts.needsReconnect}</Lozenge>,
   };
   return (
     <>
