@@ -2,16 +2,17 @@
 import { type ApiAnswer, type ApiCall, apiError } from './api-answers.ts';
 import { getMeeting, getPastMeeting, listMeetings, listPastInstances } from './api-meetings.ts';
 import { getRecordings, listRecordings } from './api-recordings.ts';
-import { recordWhenAnswered, type ZoomContext, zoomTime } from './context.ts';
+import { recordWhenAnswered, type ZoomContext, type ZoomHost } from './context.ts';
 import type { ApiFault } from './faults.ts';
 import { type Exchange, sendHtml, sendJson } from './http-server.ts';
+import { type RateCategory, sendRateLimit } from './rate-limits.ts';
 import type { ZoomToken } from './state.ts';
 import { checkBearer, hasScope } from './tokens.ts';
 
 interface Endpoint {
   path: RegExp;
   scope: string;
-  rate: 'Light' | 'Medium' | 'Heavy';
+  rate: RateCategory;
   answer(call: ApiCall): ApiAnswer;
 }
 
@@ -50,18 +51,18 @@ const endpoints: Endpoint[] = [
   },
 ];
 
-/** Handles one request to the API host. */
-export async function handleApi(context: ZoomContext, exchange: Exchange): Promise<void> {
+/** Handles one request to the API or to its regional twin. */
+export async function handleApi(context: ZoomContext, exchange: Exchange, host: ZoomHost): Promise<void> {
   const { method, rawPath, response } = exchange;
   const path = rawPath.replace(/^\/v2/, '');
   let userId: string | null = null;
-  recordWhenAnswered(context, response, () => ({ host: 'api', method, path, userId }));
+  recordWhenAnswered(context, response, () => ({ host, method, path, userId }));
+  const endpoint = rawPath.startsWith('/v2/') && endpoints.find((candidate) => candidate.path.test(path));
   const fault = context.takeFault('api', (candidate) => path.startsWith(candidate.path ?? ''));
-  if (fault && (await playFault(fault, exchange))) return;
+  if (fault && (await playFault(fault, exchange, endpoint ? endpoint.rate : 'Light'))) return;
 
   const send = (answer: ApiAnswer, headers?: Record<string, string>) =>
     sendJson(response, answer.status, answer.body, headers);
-  const endpoint = rawPath.startsWith('/v2/') && endpoints.find((candidate) => candidate.path.test(path));
   if (!endpoint || method !== 'GET') {
     return send(apiError(404, 2300, 'This API endpoint is not recognized.'));
   }
@@ -77,7 +78,8 @@ export async function handleApi(context: ZoomContext, exchange: Exchange): Promi
   const rate = { 'x-ratelimit-category': endpoint.rate };
   if (missing) {
     const message = `Invalid access token, does not contain scopes:[${missing}].`;
-    return send(apiError(400, 4711, message), rate);
+    const { status, code } = context.faults.missingScope;
+    return send(apiError(status, code, message), rate);
   }
   send(endpoint.answer({ context, user, query: exchange.query, parameter }), rate);
 }
@@ -105,7 +107,11 @@ function missingScope(
 }
 
 /** Plays an armed fault. Returns true when it was the whole answer. */
-async function playFault(fault: ApiFault, { request, response }: Exchange): Promise<boolean> {
+async function playFault(
+  fault: ApiFault,
+  { request, response }: Exchange,
+  rate: RateCategory,
+): Promise<boolean> {
   if (fault.kind === 'hold') {
     await fault.until;
     return false;
@@ -116,24 +122,7 @@ async function playFault(fault: ApiFault, { request, response }: Exchange): Prom
     if (typeof fault.body === 'string') sendHtml(response, fault.status, fault.body, fault.headers);
     else sendJson(response, fault.status, fault.body, fault.headers);
   } else {
-    const daily = fault.kind === 'daily-limit';
-    const reset = daily ? zoomTime(fault.resetAt) : String(fault.retryAfterSeconds);
-    const message = daily
-      ? 'You have reached the maximum daily rate limit for this API. Refer to the response header for details on when you can make another request.'
-      : 'You have reached the maximum per-second rate limit for this API. Try again later.';
-    sendJson(
-      response,
-      429,
-      { code: 429, message },
-      {
-        'retry-after': reset,
-        'x-ratelimit-category': 'Light',
-        'x-ratelimit-type': daily ? 'Daily-limit' : 'QPS',
-        'x-ratelimit-limit': daily ? '6000' : '4',
-        'x-ratelimit-remaining': '0',
-        ...(daily ? { 'x-ratelimit-reset': reset } : {}),
-      },
-    );
+    sendRateLimit(response, fault, rate);
   }
   return true;
 }

@@ -16,7 +16,10 @@ const style = `
   .actions { display: flex; gap: 12px; justify-content: flex-end; margin-top: 20px; }
   button { border: 1px solid #c3c7d1; border-radius: 8px; background: #fff; cursor: pointer; font: inherit; padding: 8px 24px; }
   button.primary { background: #0b5cff; border-color: #0b5cff; color: #fff; }
-  button:focus-visible, input:focus-visible { outline: 3px solid #8ab4ff; }
+  .row { display: flex; align-items: center; justify-content: space-between; gap: 12px; padding: 8px 0; }
+  footer { border-top: 1px solid #dfe3e8; margin-top: 24px; padding-top: 12px; font-size: 13px; }
+  a { color: #0b5cff; }
+  a:focus-visible, button:focus-visible, input:focus-visible { outline: 3px solid #8ab4ff; }
 `;
 
 /** A whole page in Zoom's manner, saying that it is simulated. `content` is HTML. */
@@ -59,6 +62,7 @@ export function consentPage(users: ZoomUser[], scopes: string[], fields: Record<
 <fieldset><legend>Signed in to Zoom as</legend>${people || 'Nobody: this simulated Zoom has no people yet.'}</fieldset>
 <p>The app will be able to:</p><ul>${wanted}</ul>
 <div class="actions"><button name="answer" value="decline">Decline</button>
-<button class="primary" name="answer" value="allow">Allow</button></div></form>`,
+<button class="primary" name="answer" value="allow">Allow</button></div></form>
+<footer>Apps that were added before: <a href="/apps">Your apps</a></footer>`,
   );
 }

@@ -10,11 +10,16 @@ export type ZoomEvent =
   | { type: 'token-requested'; grantType: string }
   | { type: 'tokens-issued'; grantType: string; userId: string }
   | { type: 'grant-ended'; userId: string }
+  /** By the person at Zoom, or by revocation. */
+  | { type: 'app-removed'; userId: string; userDataRetention?: 'true' | 'false' }
+  /** An app answered an event, or (status null) did not in time. `userId`: whom it is about. */
+  | { type: 'event-delivered'; event: string; userId: string | null; status: number | null }
   | { type: 'download-first-byte'; fileId: string }
   | { type: 'download-stalled'; fileId: string; bytesSent: number }
   | { type: 'download-closed'; fileId: string; bytesSent: number; complete: boolean };
 
-export type ZoomHost = 'oauth' | 'api' | 'web' | 'files';
+/** Ports of one simulated Zoom. The regional API answers as the API does. */
+export type ZoomHost = 'oauth' | 'api' | 'web' | 'files' | 'regionalApi';
 
 /** One request that was answered; the path carries no query and no secret. */
 export interface ZoomRequest {
@@ -34,6 +39,8 @@ export interface ZoomContext {
   takeFault: TakeFault;
   marker: string;
   redirectUris: string[];
+  /** Of the simulated Marketplace app: all that a grant can have. */
+  scopes: readonly string[];
   origins: Record<ZoomHost, string>;
   requests: ZoomRequest[];
   emit(event: ZoomEvent): void;

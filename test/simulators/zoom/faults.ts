@@ -15,10 +15,24 @@ export interface HoldFault {
   until: Promise<void>;
 }
 
+export type LimitFault =
+  /** 429 whose Retry-After is a number of seconds. */
+  | { kind: 'per-second-limit'; retryAfterSeconds: number }
+  /** 429 whose Retry-After is an ISO 8601 date and time. `resetAt` in milliseconds. */
+  | { kind: 'daily-limit'; resetAt: number };
+
+/** How Zoom says that a grant is dead: in words, with a status of 401, or by number. */
+export type DeadGrantShape = 'invalid_grant' | 'invalid_request' | 'status_401' | 4735 | 4738 | 4741;
+
 export type TokenFault = ({ on: 'token' } | { on: 'revoke' }) &
   (
     | AnswerFault
     | HoldFault
+    | LimitFault
+    /** The grant of the token in the request dies, and the answer says so in this shape. */
+    | { kind: 'dead-grant'; shape: DeadGrantShape }
+    /** A document instead of JSON. */
+    | { kind: 'not-json'; format: 'xml' | 'html'; status: number }
     /** The socket dies before anything was done. */
     | { kind: 'disconnect' }
     /** The tokens were rotated, then the answer got lost on its way. */
@@ -32,11 +46,9 @@ export type ApiFault = {
 } & (
   | AnswerFault
   | HoldFault
+  /** Names the rate limit category of the endpoint that was called. */
+  | LimitFault
   | { kind: 'disconnect' }
-  /** 429 whose Retry-After is a number of seconds. */
-  | { kind: 'per-second-limit'; retryAfterSeconds: number }
-  /** 429 whose Retry-After is an ISO 8601 date and time. */
-  | { kind: 'daily-limit'; resetAt: number }
 );
 
 export type DownloadFault = {
@@ -72,8 +84,10 @@ export interface ZoomFaults {
   accessTokenSeconds: number;
   /** Told as `api_url` instead of the simulator's own API origin. */
   apiUrl: string | null;
-  /** Scopes that no token seems to have. */
+  /** Scopes that no token seems to have. Withheld during an authorization they stay out of its grant for good. */
   withheldScopes: string[];
+  /** Status and code with which a missing scope is refused; the text is always the same. */
+  missingScope: Readonly<{ status: 400 | 401 | 403; code: 4711 | 4700 | 201 }>;
   /** Speed limit of each download; null for none. */
   bytesPerSecond: number | null;
   /** Range requests at the file host: honoured, ignored (200 with all), or honoured with an ETag that changes each time. */
@@ -93,7 +107,7 @@ const defaults = {
   rotation: 'strict',
   accessTokenSeconds: 3600,
   apiUrl: null,
-  withheldScopes: [],
+  missingScope: { status: 400, code: 4711 },
   bytesPerSecond: null,
   range: 'on',
 } as const;

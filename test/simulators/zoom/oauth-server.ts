@@ -1,10 +1,11 @@
-// The simulated zoom.us: consent page, token endpoint, revocation.
+// The simulated zoom.us: consent page, token endpoint, revocation, and a person's own list of apps.
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { removeFromYourApps, showYourApps } from './apps-page.ts';
 import { consentPage, zoomPage } from './consent-page.ts';
 import { recordWhenAnswered, type ZoomContext } from './context.ts';
-import type { TokenFault } from './faults.ts';
 import { type Exchange, readForm, sendHtml, sendJson, sendRedirect } from './http-server.ts';
-import { appScopes, createCode, endGrants, redeemCode, rotate, startGrant } from './tokens.ts';
+import { playTokenFault, refusal } from './token-faults.ts';
+import { createCode, redeemCode, removeApp, rotate, startGrant } from './tokens.ts';
 
 interface AuthorizeRequest {
   redirectUri: string;
@@ -24,6 +25,9 @@ export async function handleOauth(context: ZoomContext, exchange: Exchange): Pro
     userId = await answerConsent(context, exchange);
   else if (method === 'POST' && rawPath === '/oauth/token') userId = await answerToken(context, exchange);
   else if (method === 'POST' && rawPath === '/oauth/revoke') userId = await revoke(context, exchange);
+  else if (method === 'GET' && rawPath === '/apps') showYourApps(context, exchange);
+  else if (method === 'POST' && rawPath === '/apps/remove')
+    userId = await removeFromYourApps(context, exchange);
   else sendHtml(response, 404, zoomPage('Not found', '<h1>This page does not exist.</h1>'));
 }
 
@@ -54,7 +58,7 @@ function parseAuthorize(
     state: query.get('state'),
     challenge,
     challengeMethod,
-    scopes: wanted ? appScopes.filter((scope) => wanted.includes(scope)) : appScopes,
+    scopes: context.scopes.filter((scope) => wanted?.includes(scope) ?? true),
   };
 }
 
@@ -87,31 +91,14 @@ function isOurClient(context: ZoomContext, authorization: string | undefined): b
   return authorization === `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
 }
 
-const refusal = (error: string, reason: string) => ({ reason, error });
-
-/** Plays an armed fault. Returns true when it was the whole answer. */
-async function playFault(fault: TokenFault, { request, response }: Exchange): Promise<boolean> {
-  if (fault.kind === 'hold') {
-    await fault.until;
-    return false;
-  }
-  if (fault.kind === 'disconnect') {
-    request.socket.destroy();
-    return true;
-  }
-  if (fault.kind !== 'answer') return false;
-  if (typeof fault.body === 'string') sendHtml(response, fault.status, fault.body, fault.headers);
-  else sendJson(response, fault.status, fault.body, fault.headers);
-  return true;
-}
-
 async function answerToken(context: ZoomContext, exchange: Exchange): Promise<string | null> {
   const { request, response } = exchange;
   const form = await readForm(request);
   const grantType = form.get('grant_type') ?? '';
   context.emit({ type: 'token-requested', grantType });
   const fault = context.takeFault('token', (candidate) => candidate.on === 'token');
-  if (fault && (await playFault(fault, exchange))) return null;
+  const token = form.get('refresh_token');
+  if (fault && (await playTokenFault(context, fault, exchange, token))) return null;
   if (!isOurClient(context, request.headers.authorization)) {
     sendJson(response, 400, refusal('invalid_client', 'Invalid client_id or client_secret'));
     return null;
@@ -159,19 +146,18 @@ async function revoke(context: ZoomContext, exchange: Exchange): Promise<string 
   const { request, response } = exchange;
   const form = await readForm(request);
   const fault = context.takeFault('revoke', (candidate) => candidate.on === 'revoke');
-  if (fault && (await playFault(fault, exchange))) return null;
+  const value = form.get('token');
+  if (fault && (await playTokenFault(context, fault, exchange, value))) return null;
   if (!isOurClient(context, request.headers.authorization)) {
     sendJson(response, 400, refusal('invalid_client', 'Invalid client_id or client_secret'));
     return null;
   }
-  const token = context.state.tokens.find(
-    (candidate) => candidate.token === form.get('token') && candidate.kind === 'access',
-  );
-  if (!token || token.dead) {
+  const token = context.state.tokens.get(value ?? '');
+  if (token?.kind !== 'access' || token.expiresAt <= context.now()) {
     sendJson(response, 400, refusal('invalid_request', 'Invalid Token!'));
     return null;
   }
-  endGrants(context, token.userId);
   sendJson(response, 200, { status: 'success' });
+  removeApp(context, token.userId);
   return token.userId;
 }

@@ -107,7 +107,6 @@ export interface ZoomToken {
   uuid: string | null;
   scopes: string[];
   expiresAt: number;
-  dead: boolean;
 }
 
 export interface ZoomState {
@@ -121,7 +120,8 @@ export interface ZoomState {
   instances: ZoomMeetingInstance[];
   recordings: ZoomRecording[];
   codes: AuthorizationCode[];
-  tokens: ZoomToken[];
+  /** By their value. A token that died is no longer here. */
+  tokens: Map<string, ZoomToken>;
 }
 
 const newState = (): ZoomState => ({
@@ -135,7 +135,7 @@ const newState = (): ZoomState => ({
   instances: [],
   recordings: [],
   codes: [],
-  tokens: [],
+  tokens: new Map(),
 });
 
 const fileName = 'zoom-state.json';
@@ -145,18 +145,20 @@ export function loadState(folder: string | undefined): ZoomState {
   if (!folder) return newState();
   const file = join(folder, fileName);
   if (!existsSync(file)) return newState();
-  return { ...newState(), ...(JSON.parse(readFileSync(file, 'utf8')) as Partial<ZoomState>) };
+  const kept = JSON.parse(readFileSync(file, 'utf8')) as Omit<ZoomState, 'tokens'> & { tokens: ZoomToken[] };
+  return { ...newState(), ...kept, tokens: new Map(kept.tokens.map((token) => [token.token, token])) };
 }
 
 /** Writes the state so that a killed process leaves either the old or the new file, never half of one. */
 export function saveState(folder: string | undefined, state: ZoomState, now: number): void {
   state.codes = state.codes.filter((code) => code.expiresAt > now);
-  state.tokens = state.tokens.filter((token) => token.expiresAt > now - keepExpiredMs);
+  for (const [value, { expiresAt }] of state.tokens)
+    if (expiresAt <= now - keepExpiredMs) state.tokens.delete(value);
   if (!folder) return;
   mkdirSync(folder, { recursive: true });
   const file = join(folder, fileName);
   const draft = `${file}.${process.pid}.new`;
-  writeFileSync(draft, JSON.stringify(state), { mode: 0o600 });
+  writeFileSync(draft, JSON.stringify({ ...state, tokens: [...state.tokens.values()] }), { mode: 0o600 });
   renameSync(draft, file);
 }
 

@@ -6,8 +6,8 @@ import type { AuthorizationCode, ZoomToken, ZoomUser } from './state.ts';
 const codeLifeMs = 5 * 60 * 1000;
 const refreshLifeMs = 90 * 24 * 60 * 60 * 1000;
 
-/** The scopes that the simulated Marketplace app was given. */
-export const appScopes = [
+/** The scopes of the simulated Marketplace app, unless others are given at the start. */
+export const defaultScopes = [
   'user:read:user',
   'meeting:read:list_meetings',
   'meeting:read:meeting',
@@ -48,6 +48,7 @@ export function createCode(
   const code = `${randomBytes(16).toString('base64url')}_${user.id}`;
   context.state.codes.push({
     ...request,
+    scopes: request.scopes.filter((scope) => !context.faults.withheldScopes.includes(scope)),
     code,
     userId: user.id,
     expiresAt: context.now() + codeLifeMs,
@@ -83,7 +84,7 @@ export function redeemCode(
 
 function addToken(
   context: ZoomContext,
-  token: Omit<ZoomToken, 'token' | 'dead'>,
+  token: Omit<ZoomToken, 'token'>,
   claims: Record<string, unknown>,
 ): string {
   const value = opaqueToken({
@@ -91,7 +92,7 @@ function addToken(
     exp: Math.floor(token.expiresAt / 1000),
     iat: Math.floor(context.now() / 1000),
   });
-  context.state.tokens.push({ ...token, token: value, dead: false });
+  context.state.tokens.set(value, { ...token, token: value });
   return value;
 }
 
@@ -125,13 +126,21 @@ function issuePair(context: ZoomContext, user: ZoomUser, grantId: string, scopes
   return pair;
 }
 
+/** Whether the person has added the app and not removed it. */
+export const hasGrant = (context: ZoomContext, userId: string): boolean =>
+  [...context.state.tokens.values()].some((token) => token.userId === userId && token.grantId !== null);
+
+/** The person removes the app, or it is revoked: the grant ends, and Zoom tells the app. */
+export function removeApp(context: ZoomContext, userId: string, userDataRetention?: 'true' | 'false'): void {
+  endGrants(context, userId);
+  context.emit({ type: 'app-removed', userId, ...(userDataRetention && { userDataRetention }) });
+}
+
 /** Ends whatever grant the person has. */
 export function endGrants(context: ZoomContext, userId: string): void {
-  const mine = context.state.tokens.filter(
-    (token) => token.userId === userId && token.grantId !== null && !token.dead,
-  );
-  if (mine.length === 0) return;
-  for (const token of mine) token.dead = true;
+  if (!hasGrant(context, userId)) return;
+  for (const [value, token] of context.state.tokens)
+    if (token.userId === userId && token.grantId !== null) context.state.tokens.delete(value);
   context.save();
   context.emit({ type: 'grant-ended', userId });
 }
@@ -147,12 +156,13 @@ export function rotate(
   context: ZoomContext,
   refreshToken: string,
 ): { pair: IssuedPair; userId: string } | null {
-  const old = context.state.tokens.find((token) => token.kind === 'refresh' && token.token === refreshToken);
-  if (!old || old.dead || old.expiresAt <= context.now()) return null;
+  const old = context.state.tokens.get(refreshToken);
+  if (old?.kind !== 'refresh' || old.expiresAt <= context.now()) return null;
   const user = context.state.users.find((candidate) => candidate.id === old.userId);
   if (!user) return null;
   if (context.faults.rotation === 'strict') {
-    for (const token of context.state.tokens) if (token.grantId === old.grantId) token.dead = true;
+    for (const [value, token] of context.state.tokens)
+      if (token.grantId === old.grantId) context.state.tokens.delete(value);
   }
   return { pair: issuePair(context, user, old.grantId ?? randomUUID(), old.scopes), userId: user.id };
 }
@@ -193,8 +203,8 @@ export type TokenCheck = { token: ZoomToken } | { refused: 'missing' | 'invalid'
 export function checkBearer(context: ZoomContext, authorization: string | undefined): TokenCheck {
   const value = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
   if (!value) return { refused: 'missing' };
-  const token = context.state.tokens.find((candidate) => candidate.token === value);
-  if (!token || token.dead || token.kind === 'refresh') return { refused: 'invalid' };
+  const token = context.state.tokens.get(value);
+  if (!token || token.kind === 'refresh') return { refused: 'invalid' };
   if (token.expiresAt <= context.now()) return { refused: 'expired' };
   return { token };
 }

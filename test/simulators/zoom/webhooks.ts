@@ -4,7 +4,7 @@ import { joinUrlOf, meetingOf } from './api-meetings.ts';
 import { fileBody, recordingBody } from './api-recordings.ts';
 import { getUser, type ZoomContext } from './context.ts';
 import type { ZoomMeetingInstance, ZoomUser } from './state.ts';
-import { endGrants, issueRecordingToken } from './tokens.ts';
+import { endGrants, issueRecordingToken, removeApp } from './tokens.ts';
 
 export interface EventToSend {
   event: string;
@@ -22,8 +22,14 @@ export interface SendOptions {
   repeat?: Delivery;
 }
 
+export interface Removal {
+  /** What older apps were told: whether the app may keep the person's data. Left out by default. */
+  userDataRetention?: 'true' | 'false';
+}
+
 /** One attempt. Status is null when nobody answered within three seconds. */
 export interface Delivery {
+  event: EventToSend;
   status: number | null;
   answer: string;
   body: string;
@@ -44,11 +50,21 @@ const unusualJson = (value: unknown): string =>
 /** The ways in which the simulated Zoom calls an app. */
 export function createWebhooks(context: ZoomContext) {
   const { state } = context;
+  let eventUrl: string | null = null;
+  /** Of the events that Zoom sent by itself: those that the app did not take, with their addresses. */
+  const undelivered = new Map<Delivery, string>();
+  const underWay = new Set<Promise<unknown>>();
+  const stopping = new AbortController();
 
   /** Sends one event to `url`, once. The real Zoom repeats after 5xx and silence: pass `repeat` for that. */
   async function sendEvent(url: string, event: EventToSend, options: SendOptions = {}): Promise<Delivery> {
     const sentAt = options.sentAt ?? context.now();
     const { event: name, payload, ...rest } = event;
+    const userId = typeof payload.user_id === 'string' ? payload.user_id : null;
+    const delivered = (status: number | null, answer: string): Delivery => {
+      context.emit({ type: 'event-delivered', event: name, userId, status });
+      return { event, status, answer, body, requestId };
+    };
     const body =
       options.repeat?.body ?? unusualJson({ payload, event_ts: Math.floor(sentAt), event: name, ...rest });
     const requestId =
@@ -66,11 +82,11 @@ export function createWebhooks(context: ZoomContext) {
       clientid: state.clientId,
     };
     try {
-      const signal = AbortSignal.timeout(deadlineMs);
+      const signal = AbortSignal.any([AbortSignal.timeout(deadlineMs), stopping.signal]);
       const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal });
-      return { status: response.status, answer: await response.text(), body, requestId };
+      return delivered(response.status, await response.text());
     } catch {
-      return { status: null, answer: '', body, requestId };
+      return delivered(null, '');
     }
   }
 
@@ -90,17 +106,63 @@ export function createWebhooks(context: ZoomContext) {
     }
   }
 
-  /** The person removes the app at Zoom: their grant dies, and the app is told. */
-  function deauthorize(user: Pick<ZoomUser, 'id'>, url: string, options?: SendOptions): Promise<Delivery> {
-    endGrants(context, user.id);
+  function deauthorizedEvent(userId: string, { userDataRetention }: Removal): EventToSend {
     const payload = {
-      account_id: getUser(context, user.id).accountId,
-      user_id: user.id,
+      account_id: getUser(context, userId).accountId,
+      user_id: userId,
+      ...(userDataRetention && { user_data_retention: userDataRetention }),
       signature: randomBytes(32).toString('hex'),
       deauthorization_time: new Date(context.now()).toISOString(),
       client_id: state.clientId,
     };
-    return sendEvent(url, { event: 'app_deauthorized', payload }, options);
+    return { event: 'app_deauthorized', payload };
+  }
+
+  /** The person removes the app at Zoom: their grant dies, and the app is told at `url` alone, once. */
+  function deauthorize(
+    user: Pick<ZoomUser, 'id'>,
+    url: string,
+    { userDataRetention, ...options }: SendOptions & Removal = {},
+  ): Promise<Delivery> {
+    endGrants(context, user.id);
+    return sendEvent(
+      url,
+      deauthorizedEvent(user.id, { ...(userDataRetention && { userDataRetention }) }),
+      options,
+    );
+  }
+
+  /** Where Zoom sends by itself that the app was removed or revoked; null (at first) for nowhere. */
+  function setEventUrl(url: string | null): void {
+    eventUrl = url;
+  }
+
+  /** Sends to the app's own address; keeps what Zoom would repeat: after 5xx and silence, not after a refusal. */
+  async function sendByItself(url: string, event: EventToSend, repeat?: Delivery): Promise<Delivery> {
+    const delivery = await sendEvent(url, event, repeat && { repeat });
+    if (delivery.status === null || delivery.status >= 500) undelivered.set(delivery, url);
+    return delivery;
+  }
+
+  /** In the background; `event-delivered` tells how it went. */
+  function announceRemoval(userId: string, removal: Removal): void {
+    if (eventUrl === null) return;
+    const sending = sendByItself(eventUrl, deauthorizedEvent(userId, removal));
+    underWay.add(sending);
+    void sending.finally(() => underWay.delete(sending));
+  }
+
+  /** Repeats now what Zoom sent by itself and the app did not take; the real one does so after 5, 20 and 60 minutes. */
+  async function resend(): Promise<Delivery[]> {
+    const again = [...undelivered];
+    undelivered.clear();
+    return Promise.all(again.map(([delivery, url]) => sendByItself(url, delivery.event, delivery)));
+  }
+
+  /** Gives up what is being sent. */
+  async function stopSending(): Promise<void> {
+    stopping.abort();
+    await Promise.all(underWay);
   }
 
   /** A `recording.*` event about a recording as it is now, with its token where Zoom sends one. */
@@ -158,5 +220,20 @@ export function createWebhooks(context: ZoomContext) {
     return { event, payload: { account_id: host.accountId, ...operator, object } };
   }
 
-  return { sendEvent, validateUrl, deauthorize, recordingEvent, meetingEvent };
+  return {
+    announceRemoval,
+    stopSending,
+    forTests: {
+      sendEvent,
+      validateUrl,
+      deauthorize,
+      setEventUrl,
+      resend,
+      recordingEvent,
+      meetingEvent,
+      /** The person removes the app at Zoom: their grant dies, and the app is told at the address that was set. */
+      removeApp: (user: Pick<ZoomUser, 'id'>, { userDataRetention }: Removal = {}) =>
+        removeApp(context, user.id, userDataRetention),
+    },
+  };
 }

@@ -1,6 +1,6 @@
-// A strict simulated Zoom on loopback: OAuth, REST API, and the two hosts of a recording's download.
+// A strict simulated Zoom on loopback: OAuth, REST API (and a regional one), and the two hosts of a recording's download.
 import { handleApi } from './api-server.ts';
-import { createEvents, type ZoomContext, type ZoomRequest } from './context.ts';
+import { createEvents, type ZoomContext, type ZoomHost, type ZoomRequest } from './context.ts';
 import { handleFiles, handleWeb } from './download-hosts.ts';
 import { createFaults, type ZoomFaults } from './faults.ts';
 import { type LoopbackServer, listenOnLoopback } from './http-server.ts';
@@ -8,17 +8,19 @@ import { handleOauth } from './oauth-server.ts';
 import { createPopulation } from './population.ts';
 import { createRecordings } from './recorded.ts';
 import { loadState, saveState, type ZoomUser } from './state.ts';
-import { endGrants } from './tokens.ts';
+import { defaultScopes, endGrants } from './tokens.ts';
 import { createWebhooks } from './webhooks.ts';
 
 /** In every text, address, e-mail, passcode and file name that a person could read. */
 export const zoomMark = 'MARK-ZOOM';
 
 export interface ZoomSimulatorOptions {
-  /** The OAuth host's port; API, web and file host take the three after it. The system chooses when left out. */
+  /** The OAuth host's port; API, web, file host and regional API take the four after it. The system chooses when left out. */
   port?: number;
   /** The app's allow list; may grow later through `allowRedirectUri`. */
   redirectUris?: string[];
+  /** What the app may ask people for; by default all that an app like this one could need. */
+  scopes?: readonly string[];
   /** Milliseconds; the real time by default. */
   clock?: () => number;
   /** Keeps everything over restarts. */
@@ -29,7 +31,7 @@ export interface ZoomSimulatorOptions {
 
 export type ZoomSimulator = Awaited<ReturnType<typeof startZoomSimulator>>;
 
-/** Starts the four hosts. Rejects when a given port is taken. */
+/** Starts the five hosts. Rejects when a given port is taken. */
 export async function startZoomSimulator(options: ZoomSimulatorOptions = {}) {
   const { stateFolder, clock = Date.now, port } = options;
   const state = loadState(stateFolder);
@@ -43,25 +45,38 @@ export async function startZoomSimulator(options: ZoomSimulatorOptions = {}) {
     takeFault,
     marker: options.marker ?? zoomMark,
     redirectUris: [...(options.redirectUris ?? [])],
-    origins: { oauth: '', api: '', web: '', files: '' },
+    scopes: options.scopes ?? defaultScopes,
+    origins: { oauth: '', api: '', web: '', files: '', regionalApi: '' },
     requests: [],
     emit: events.emit,
   };
-  const handlers = { oauth: handleOauth, api: handleApi, web: handleWeb, files: handleFiles };
-  const hosts = ['oauth', 'api', 'web', 'files'] as const;
+  const handlers: Record<ZoomHost, typeof handleApi> = {
+    oauth: handleOauth,
+    api: handleApi,
+    web: handleWeb,
+    files: handleFiles,
+    regionalApi: handleApi,
+  };
+  const hosts = ['oauth', 'api', 'web', 'files', 'regionalApi'] as const;
   const servers: LoopbackServer[] = [];
   for (const [index, host] of hosts.entries()) {
     const server = await listenOnLoopback(port ? port + index : 0, (exchange) =>
-      handlers[host](context, exchange),
+      handlers[host](context, exchange, host),
     );
     context.origins[host] = server.origin;
     servers.push(server);
   }
   context.save();
+  const webhooks = createWebhooks(context);
+  events.on((event) => {
+    if (event.type === 'app-removed') webhooks.announceRemoval(event.userId, event);
+  });
 
   return {
     oauthBaseUrl: context.origins.oauth,
     apiBaseUrl: `${context.origins.api}/v2`,
+    /** Another origin of the same API, to be set as `faults.apiUrl`; `requests` tells which one was asked. */
+    regionalApiOrigin: context.origins.regionalApi,
     /** The web host: join addresses and `download_url`s. */
     downloadOrigin: context.origins.web,
     /** Where downloads are redirected to. */
@@ -74,7 +89,7 @@ export async function startZoomSimulator(options: ZoomSimulatorOptions = {}) {
     users: state.users as readonly ZoomUser[],
     ...createPopulation(context),
     ...createRecordings(context),
-    ...createWebhooks(context),
+    ...webhooks.forTests,
     faults: faults as ZoomFaults,
     /** The latest 10,000 answered requests. */
     requests: context.requests as readonly ZoomRequest[],
@@ -95,10 +110,11 @@ export async function startZoomSimulator(options: ZoomSimulatorOptions = {}) {
     },
     authorize: (user: Pick<ZoomUser, 'id'>, authorizeUrl: string, answer?: { decline?: boolean }) =>
       answerConsentPage(user, authorizeUrl, answer?.decline === true),
-    /** The person removed the app at Zoom: their tokens die. */
+    /** The person's tokens die, and the app is not told. */
     endGrant: (user: Pick<ZoomUser, 'id'>) => endGrants(context, user.id),
     /** Closes all connections; state in `stateFolder` stays. */
     stop: async (): Promise<void> => {
+      await webhooks.stopSending();
       await Promise.all(servers.map((server) => server.close()));
     },
   };
@@ -136,4 +152,4 @@ export type { ZoomFault, ZoomFaults } from './faults.ts';
 export type { NewInstance, NewMeeting, NewUser, ZoomMeeting } from './population.ts';
 export type { MadeRecording, MadeRecordingFile, NewRecordingFile } from './recorded.ts';
 export type { ZoomFileType, ZoomMeetingInstance, ZoomUser } from './state.ts';
-export type { Delivery, EventToSend } from './webhooks.ts';
+export type { Delivery, EventToSend, Removal } from './webhooks.ts';
