@@ -15,6 +15,7 @@ import { disconnectRoutes, uninstalledRoutes } from './privacy/privacy-routes.ts
 import { recordingsRoutes } from './recordings/recordings-routes.ts';
 import { zoomConnectionRoutes } from './zoom-accounts/zoom-connection-routes.ts';
 import { zoomOAuthRoutes } from './zoom-accounts/zoom-oauth-routes.ts';
+import { zoomWebhookRoutes } from './zoom-events/zoom-webhook-routes.ts';
 
 const publicFolder = join(import.meta.dirname, '../public');
 
@@ -43,6 +44,8 @@ export async function createApp(deps: Deps): Promise<Express> {
   );
   app.use(requestLog(logger));
   app.use('/health', healthRoutes(deps));
+  // Before anything that parses bodies: the signature is over the raw bytes.
+  app.use('/zoom/webhooks', zoomWebhookRoutes(deps));
   app.use(
     '/assets',
     express.static(join(publicFolder, 'assets'), { immutable: true, maxAge: '1y', index: false }),

@@ -6,12 +6,14 @@ import { scheduleEvery } from './platform/schedule.ts';
 import { workOnEndedSites } from './privacy/end-site.ts';
 import { requeueStrandedTransfers, workOnTransfers } from './recordings/transfers/transfer-worker.ts';
 import { revokeUnusedGrants } from './zoom-accounts/end-connection.ts';
+import { startEventDispatch } from './zoom-events/dispatch-events.ts';
 
 export async function startBackgroundWork(deps: Deps): Promise<{ stop(): Promise<void> }> {
   await workOnTransfers(deps);
   await workOnIssueProperties(deps);
   await workOnEndedSites(deps);
   const schedules = [
+    await startEventDispatch(deps),
     scheduleEvery(10_000, 'stranded transfers', deps, (now) => requeueStrandedTransfers(deps, now)),
     scheduleEvery(60_000, 'unused grants', deps, () => revokeUnusedGrants(deps)),
     scheduleEvery(15_000, 'expired connection flows', deps, (now) => deps.flows.expire(now)),

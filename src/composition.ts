@@ -30,6 +30,8 @@ import { createGrantTokens } from './zoom-accounts/grant-tokens.ts';
 import { createGrantsRepository } from './zoom-accounts/grants-repository.ts';
 import { createFlowsRepository } from './zoom-accounts/oauth-flows-repository.ts';
 import { createZoomAccess } from './zoom-accounts/zoom-access.ts';
+import { createDeliveriesRepository } from './zoom-events/deliveries-repository.ts';
+import { createEventNotifier } from './zoom-events/event-notifier.ts';
 
 export type Deps = Awaited<ReturnType<typeof compose>>;
 
@@ -76,9 +78,12 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     });
   const grants = createGrantsRepository(database, encryption);
   const grantTokens = createGrantTokens({ clock, database, logger, grants, zoomOAuth });
+  const deliveries = createDeliveriesRepository(database, Math.ceil(config.databasePoolMax / 2));
+  const eventNotifier = createEventNotifier({ deliveries, logger });
 
   return {
     config,
+    databaseUrl,
     appBaseUrl: config.appBaseUrl,
     clock,
     logger,
@@ -97,6 +102,8 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     flows: createFlowsRepository(database, encryption),
     zoomAccess: createZoomAccess({ grants, grantTokens, zoomApi }),
     zoomHosts,
+    deliveries,
+    eventNotifier,
     links: createMeetingLinksRepository(database),
     shares: createSharesRepository(database),
     transfers: createTransfersRepository(database),
@@ -107,6 +114,7 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     /** Ends what is open; jobs in hand get `graceMs` to finish. */
     async close(graceMs: number) {
       await jobs.stop(graceMs);
+      eventNotifier.stop();
       await installations.stop();
       await database.close();
     },

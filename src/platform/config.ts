@@ -25,6 +25,8 @@ export interface Config {
   zoom: {
     clientId: string;
     clientSecret: string;
+    /** Any of them may have signed an event; empty: events are refused. */
+    webhookSecretTokens: string[];
     oauthBaseUrl: string;
     apiBaseUrl: string;
     allowedHosts: HostList;
@@ -84,6 +86,13 @@ const keyList = text.transform((list, context): EncryptionKey[] =>
   }),
 );
 
+const secretTokens = text
+  .transform((list) => list.split(',').map((secret) => secret.trim()))
+  .refine(
+    (secrets) => secrets.length <= 2 && !secrets.includes(''),
+    'must be one secret, or two separated by a comma',
+  );
+
 const environment = z.object({
   NODE_ENV: z.string().default('development'),
   PORT: wholeNumber(1, 65535).default(3000),
@@ -95,6 +104,7 @@ const environment = z.object({
   ENCRYPTION_KEYS: keyList.optional(),
   ZOOM_CLIENT_ID: text,
   ZOOM_CLIENT_SECRET: text,
+  ZOOM_WEBHOOK_SECRET_TOKEN: secretTokens.default([]),
   ZOOM_OAUTH_BASE_URL: text.default('https://zoom.us'),
   ZOOM_API_BASE_URL: text.default('https://api.zoom.us/v2'),
   ZOOM_ALLOWED_HOSTS: hostList.default(['zoom.us', '*.zoom.us']),
@@ -209,6 +219,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     zoom: {
       clientId: data.ZOOM_CLIENT_ID,
       clientSecret: data.ZOOM_CLIENT_SECRET,
+      webhookSecretTokens: data.ZOOM_WEBHOOK_SECRET_TOKEN,
       oauthBaseUrl: withoutSlash(data.ZOOM_OAUTH_BASE_URL),
       apiBaseUrl: withoutSlash(data.ZOOM_API_BASE_URL),
       allowedHosts: data.ZOOM_ALLOWED_HOSTS,

@@ -36,6 +36,7 @@ export function appEnvironment({ baseUrl, jira, zoom }: Surroundings): Record<st
     ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
     ZOOM_CLIENT_ID: zoom.clientId,
     ZOOM_CLIENT_SECRET: zoom.clientSecret,
+    ZOOM_WEBHOOK_SECRET_TOKEN: zoom.webhookSecretToken,
     ZOOM_OAUTH_BASE_URL: zoom.oauthBaseUrl,
     ZOOM_API_BASE_URL: zoom.apiBaseUrl,
     ZOOM_ALLOWED_HOSTS: '127.0.0.1',

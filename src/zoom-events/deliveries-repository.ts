@@ -1,0 +1,132 @@
+// The rows of `webhook_deliveries`: the durable entry of each event, and the queue that workers drain.
+
+import type { Database } from '../platform/database/database.ts';
+import { limitConcurrency } from '../platform/limit-concurrency.ts';
+import type { ZoomEvent } from './event-schema.ts';
+
+/** Told that events are waiting. The payload is empty, and may be missed: a sweep looks as well. */
+export const eventsChannel = 'zoom_events';
+
+/** An event in the hands of one worker, until `leaseUntil`. */
+export interface Delivery {
+  bodyHash: string;
+  event: ZoomEvent;
+  failures: number;
+  leaseUntil: Date;
+}
+
+interface DeliveryRow {
+  body_hash: string;
+  event: string;
+  event_at: Date;
+  zoom_account_id: string | null;
+  zoom_user_id: string | null;
+  meeting_id: string | null;
+  meeting_uuid: string | null;
+  retain_data: boolean | null;
+  failures: number;
+  run_after: Date;
+}
+
+export type DeliveriesRepository = ReturnType<typeof createDeliveriesRepository>;
+
+/** Zoom itself waits for three seconds. */
+const longestWaitMs = 2_500;
+
+/** @param insertsAtOnce a burst of events takes no more connections than so many; the others are for people's requests. */
+export function createDeliveriesRepository(database: Database, insertsAtOnce: number) {
+  const inTurn = limitConcurrency(insertsAtOnce, longestWaitMs);
+  return {
+    /**
+     * Stores an event that somebody has to handle, or (`done`) one of which only type and times are kept.
+     * False when the same body was stored before.
+     */
+    async add(bodyHash: string, event: ZoomEvent, now: Date, done: boolean): Promise<boolean> {
+      const added = await inTurn(() =>
+        database.rows(
+          `INSERT INTO webhook_deliveries (body_hash, event, event_at, zoom_account_id, zoom_user_id, meeting_id,
+           meeting_uuid, retain_data, received_at, state, failures, run_after, settled_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $9, $11)
+         ON CONFLICT (body_hash) DO NOTHING RETURNING body_hash`,
+          [
+            bodyHash,
+            event.type,
+            event.at,
+            ...(done
+              ? [null, null, null, null, null]
+              : [
+                  event.zoomAccountId,
+                  event.zoomUserId,
+                  event.meetingId,
+                  event.meetingUuid,
+                  event.retainData,
+                ]),
+            now,
+            done ? 'done' : 'received',
+            done ? now : null,
+          ],
+        ),
+      );
+      return added.length > 0;
+    },
+
+    async notifyWorkers(): Promise<void> {
+      await database.rows(`SELECT pg_notify($1, '')`, [eventsChannel]);
+    },
+
+    /** The right to handle one event that is due until `leaseUntil`; null when none is. */
+    async claim(now: Date, leaseUntil: Date): Promise<Delivery | null> {
+      const [row] = await database.rows<DeliveryRow>(
+        `UPDATE webhook_deliveries SET run_after = $2 WHERE body_hash = (
+           SELECT body_hash FROM webhook_deliveries WHERE state = 'received' AND run_after <= $1
+           ORDER BY run_after LIMIT 1 FOR UPDATE SKIP LOCKED)
+         RETURNING *`,
+        [now, leaseUntil],
+      );
+      if (row === undefined) return null;
+      return {
+        bodyHash: row.body_hash,
+        event: {
+          type: row.event,
+          at: row.event_at,
+          zoomAccountId: row.zoom_account_id,
+          zoomUserId: row.zoom_user_id,
+          meetingId: row.meeting_id,
+          meetingUuid: row.meeting_uuid,
+          retainData: row.retain_data,
+        },
+        failures: row.failures,
+        leaseUntil,
+      };
+    },
+
+    /** Handled: whom and what it was about is forgotten. */
+    async settle({ bodyHash }: Delivery, now: Date): Promise<void> {
+      await database.rows(
+        `UPDATE webhook_deliveries SET state = 'done', settled_at = $2, zoom_account_id = NULL, zoom_user_id = NULL,
+           meeting_id = NULL, meeting_uuid = NULL, retain_data = NULL
+         WHERE body_hash = $1 AND state = 'received'`,
+        [bodyHash, now],
+      );
+    },
+
+    /** Not handled: due again at `runAfter`, unless somebody else has it by now. */
+    async postpone({ bodyHash, leaseUntil }: Delivery, runAfter: Date): Promise<void> {
+      await database.rows(
+        `UPDATE webhook_deliveries SET failures = failures + 1, run_after = $3
+         WHERE body_hash = $1 AND state = 'received' AND run_after = $2`,
+        [bodyHash, leaseUntil, runAfter],
+      );
+    },
+
+    /** Forgets events handled before `before`, a bounded number at a time. */
+    async eraseSettled(before: Date): Promise<void> {
+      await database.rows(
+        `DELETE FROM webhook_deliveries WHERE body_hash IN (
+           SELECT body_hash FROM webhook_deliveries WHERE state = 'done' AND settled_at <= $1
+           ORDER BY settled_at LIMIT 5000)`,
+        [before],
+      );
+    },
+  };
+}
