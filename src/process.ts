@@ -1,4 +1,4 @@
-// What main.ts and worker.ts share: configuration, database, and an orderly end.
+// What the programs share: configuration, database, and an orderly end.
 
 import { compose, type Deps } from './composition.ts';
 import { systemClock } from './platform/clock.ts';
@@ -43,7 +43,8 @@ export async function runProcess(start: (deps: Deps) => Promise<RunningPart>): P
   try {
     const config = loadConfig();
     logger = createLogger(config.logLevel);
-    const databaseUrl = await readyDatabase(config, logger, ending);
+    const log = (step: string) => logger?.info('embedded Postgres', { step });
+    const databaseUrl = await readyDatabase(config, log, ending);
     const deps = await compose({
       config,
       databaseUrl,
@@ -61,7 +62,8 @@ export async function runProcess(start: (deps: Deps) => Promise<RunningPart>): P
   }
 }
 
-function loadConfig(): Config {
+/** The configuration from the environment and `.env`. @throws {ConfigError} */
+export function loadConfig(): Config {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < 22 || (major === 22 && minor < 18))
     throw new ConfigError([
@@ -71,15 +73,18 @@ function loadConfig(): Config {
   return readConfig(process.env);
 }
 
-async function readyDatabase(
+/**
+ * The URL of a database with the current schema; `log` is told of the embedded one, and how to stop it goes to `ending`.
+ * @throws {ConfigError} when it cannot be reached, or lacks migrations in production.
+ */
+export async function readyDatabase(
   config: Config,
-  logger: Logger,
+  log: (step: string) => void,
   ending: (() => Promise<void>)[],
 ): Promise<string> {
   let { databaseUrl } = config;
   if (databaseUrl === null) {
     const { startEmbeddedPostgres } = await import('./platform/database/embedded-postgres.ts');
-    const log = (step: string) => logger.info('embedded Postgres', { step });
     const postgres = await startEmbeddedPostgres({ dataFolder: config.dataFolder, log });
     ending.push(() => postgres.stop());
     databaseUrl = postgres.url;

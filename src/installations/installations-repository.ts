@@ -16,7 +16,7 @@ export interface Installation {
   displayUrl: string | null;
   oauthClientId: string | null;
   installationId: string | null;
-  /** Decrypts on each call, so that no copy of the secret outlives its use. */
+  /** Decrypts on each call, so that no copy of the secret outlives its use. @throws {DecryptionError} */
   sharedSecret(): string;
 }
 
@@ -55,7 +55,13 @@ interface InstallationRow {
   installation_id: string | null;
 }
 
-const secretPlace = (id: string): SecretPlace => ({ table: 'installations', column: 'shared_secret', id });
+/** What is sealed here: key rotation goes through it. */
+export const installationSecrets = { table: 'installations', columns: ['shared_secret'] } as const;
+const secretPlace = (id: string): SecretPlace => ({
+  table: installationSecrets.table,
+  column: 'shared_secret',
+  id,
+});
 
 export function createInstallationsRepository(
   database: Database,

@@ -2,6 +2,7 @@
 // so that a ciphertext copied to another row, column or table does not open.
 
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { AppError } from './errors.ts';
 
 export interface EncryptionKey {
   id: string;
@@ -15,24 +16,40 @@ export interface SecretPlace {
   id: string;
 }
 
-/** A stored secret could not be opened. `code` says why; nothing of the secret is in it. */
-export class DecryptionError extends Error {
+/**
+ * A stored secret could not be opened: 503 `secret_unreadable`. `fault` and the place are for the log; nothing of the
+ * secret is in it. An operator may have taken a key away too early, so nobody concludes anything from it.
+ */
+export class DecryptionError extends AppError {
   override readonly name = 'DecryptionError';
-  readonly code: 'malformed' | 'unknown_key' | 'not_authentic';
+  readonly fault: 'malformed' | 'unknown_key' | 'not_authentic';
+  readonly table: string;
+  readonly column: string;
+  readonly rowId: string;
 
-  constructor(code: DecryptionError['code']) {
-    super(`A stored secret could not be opened: ${code}`);
-    this.code = code;
+  constructor(fault: DecryptionError['fault'], { table, column, id }: SecretPlace) {
+    super(
+      'secret_unreadable',
+      503,
+      'This app cannot open something that it keeps encrypted, so this was not done. Whoever runs the app can mend it: please tell your Jira admin. Connections and links stay as they are.',
+    );
+    this.fault = fault;
+    this.table = table;
+    this.column = column;
+    this.rowId = id;
   }
 }
 
 export interface Encryption {
+  /** What every envelope made with the first configured key begins with. */
+  readonly currentPrefix: string;
   /** Envelope `v1.<key id>.<base64url of nonce, tag and ciphertext>`, made with the first configured key. */
   encrypt(plaintext: string, place: SecretPlace): string;
   /** @throws {DecryptionError} for an unknown key id, a changed bit or a ciphertext of another place. */
   decrypt(envelope: string, place: SecretPlace): string;
 }
 
+const version = 'v1';
 const nonceBytes = 12;
 const tagBytes = 16;
 
@@ -43,22 +60,27 @@ const authenticatedData = (place: SecretPlace): Buffer =>
 export function createEncryption(keys: readonly EncryptionKey[]): Encryption {
   const [first] = keys;
   if (first === undefined) throw new Error('At least one encryption key is needed');
+  const currentPrefix = `${version}.${first.id}.`;
   return {
+    currentPrefix,
     encrypt(plaintext, place) {
       const nonce = randomBytes(nonceBytes);
       const cipher = createCipheriv('aes-256-gcm', first.key, nonce, { authTagLength: tagBytes });
       cipher.setAAD(authenticatedData(place));
       const ciphertext = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final()]);
-      return `v1.${first.id}.${Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]).toString('base64url')}`;
+      const payload = Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]);
+      return `${currentPrefix}${payload.toString('base64url')}`;
     },
     decrypt(envelope, place) {
-      const [version, keyId, payload, ...rest] = envelope.split('.');
-      if (version !== 'v1' || keyId === undefined || payload === undefined || rest.length > 0)
-        throw new DecryptionError('malformed');
+      const [made, keyId, payload, ...rest] = envelope.split('.');
+      if (made !== version || keyId === undefined || payload === undefined || rest.length > 0)
+        throw new DecryptionError('malformed', place);
       const key = keys.find((candidate) => candidate.id === keyId);
-      if (key === undefined) throw new DecryptionError('unknown_key');
+      if (key === undefined) throw new DecryptionError('unknown_key', place);
       const bytes = Buffer.from(payload, 'base64url');
-      if (bytes.length < nonceBytes + tagBytes) throw new DecryptionError('malformed');
+      // Of two spellings of the same bytes only ours is an envelope.
+      if (bytes.length < nonceBytes + tagBytes || bytes.toString('base64url') !== payload)
+        throw new DecryptionError('malformed', place);
       const decipher = createDecipheriv('aes-256-gcm', key.key, bytes.subarray(0, nonceBytes), {
         authTagLength: tagBytes,
       });
@@ -70,7 +92,7 @@ export function createEncryption(keys: readonly EncryptionKey[]): Encryption {
           decipher.final(),
         ]).toString('utf8');
       } catch {
-        throw new DecryptionError('not_authentic');
+        throw new DecryptionError('not_authentic', place);
       }
     },
   };

@@ -4,7 +4,7 @@ import type { ApiErrorBody } from './api-types.ts';
 
 /** A refusal or failure with a stable code, an HTTP status and a sentence for the person: what happened, what to do. */
 export class AppError extends Error {
-  override readonly name = 'AppError';
+  override readonly name: string = 'AppError';
   readonly code: string;
   readonly status: number;
   /** Seconds after which asking again makes sense. */
@@ -33,6 +33,18 @@ export function invalidRequest(detail: string): AppError {
   return new AppError('invalid_request', 400, `The request could not be understood: ${detail}`);
 }
 
+const loggedProperties = [
+  'code',
+  'syscall',
+  'status',
+  'constraint',
+  'kind',
+  'fault',
+  'table',
+  'column',
+  'rowId',
+] as const;
+
 /**
  * What may be logged of any thrown value: its kind, its codes and where it was thrown.
  * Foreign messages are left out, because they quote URLs, tokens and people's texts. At most `causes` causes follow.
@@ -41,7 +53,7 @@ export function describeError(error: unknown, causes = 5): Record<string, unknow
   if (!(error instanceof Error)) return { name: typeof error };
   const described: Record<string, unknown> = { name: error.name };
   if (error instanceof AppError) described.message = error.message;
-  for (const key of ['code', 'syscall', 'status', 'constraint', 'table', 'kind'] as const) {
+  for (const key of loggedProperties) {
     const value = (error as unknown as Record<string, unknown>)[key];
     if (typeof value === 'string' || typeof value === 'number') described[key] = value;
   }

@@ -78,7 +78,13 @@ interface FlowRow {
 }
 
 const columns = 'id, person_id, state, failure_code, expires_at';
-const place = (column: 'code' | 'code_verifier', id: string) => ({ table: 'oauth_flows', column, id });
+/** What is sealed here: key rotation goes through it. */
+export const flowSecrets = { table: 'oauth_flows', columns: ['code', 'code_verifier'] } as const;
+const place = (column: (typeof flowSecrets.columns)[number], id: string) => ({
+  table: flowSecrets.table,
+  column,
+  id,
+});
 const keepEndedFlowsMs = 3_600_000;
 
 function flowOf(row: FlowRow | undefined): Flow | null {

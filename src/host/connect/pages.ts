@@ -5,8 +5,7 @@ import type { Addon } from 'atlassian-connect-express';
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import type { Installation } from '../../installations/installations-repository.ts';
-import { AppError } from '../../platform/errors.ts';
-import { route } from '../../platform/http/routes.ts';
+import { asAppError, route } from '../../platform/http/routes.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { TokenRefused } from './jwt.ts';
 import { notAuthenticated, withTokenRefusals } from './refusals.ts';
@@ -59,13 +58,14 @@ export function servePage(deps: PageDeps, view: View): RequestHandler {
     response.type('html').send(filled(shell, manifest, view, hostScriptUrl));
   };
 
-  return route((request, response) => serve(request, response).catch(refuse(response)));
+  return route((request, response) => serve(request, response).catch(refuse(deps.logger, response)));
 }
 
 /** Jira shows what comes in its frame, so a refusal is a sentence; it may be framed by anybody, as it tells nothing. */
-function refuse(response: Response): (error: unknown) => void {
-  return (error) => {
-    if (!(error instanceof AppError)) throw error;
+function refuse(logger: Logger, response: Response): (thrown: unknown) => void {
+  return (thrown) => {
+    const error = asAppError(thrown);
+    if (error.status >= 500) logger.error('a page failed', { requestId: response.locals.requestId, error });
     response.removeHeader('x-frame-options');
     response.set({ 'cache-control': 'no-store', 'content-security-policy': "default-src 'none'" });
     response.status(error.status).type('text').send(error.message);

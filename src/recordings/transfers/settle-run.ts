@@ -10,6 +10,7 @@ import { transfersQueue } from './transfers-queue.ts';
 
 type SettleDeps = Pick<RunTransferDeps, 'clock' | 'database' | 'transfers' | 'jobs' | 'logger'>;
 
+const forTheOperator = new Set<ReasonCode>(['internal', 'secret_unreadable']);
 /** With pauses of 5, 10, 20, 40 and 80 seconds in between. */
 const mostFailures = 6;
 const processingPatienceSeconds = 24 * 3600;
@@ -72,7 +73,8 @@ export async function settleRun(
   });
   const { state: transferState, ...rest } = outcome;
   const fields = { transferId: transfer.id, attempt: transfer.attempt, transferState, inDoubt, ...rest };
-  if (stop?.code === 'internal') logger.error('transfer stopped unexpectedly', { ...fields, error: stop });
+  if (stop !== null && forTheOperator.has(stop.code))
+    logger.error('transfer stopped unexpectedly', { ...fields, error: stop });
   else logger.info('transfer stopped', fields);
 }
 
