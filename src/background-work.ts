@@ -5,17 +5,20 @@ import { workOnIssueProperties } from './issue-panel/issue-property.ts';
 import { scheduleEvery } from './platform/schedule.ts';
 import { workOnEndedSites } from './privacy/end-site.ts';
 import { requeueStrandedTransfers, workOnTransfers } from './recordings/transfers/transfer-worker.ts';
-import { revokeUnusedGrants } from './zoom-accounts/end-connection.ts';
+import { revokeUnusedGrants, workOnUnusedGrants } from './zoom-accounts/end-connection.ts';
+import { refreshIdleGrants } from './zoom-accounts/refresh-idle-grants.ts';
 import { startEventDispatch } from './zoom-events/dispatch-events.ts';
 
 export async function startBackgroundWork(deps: Deps): Promise<{ stop(): Promise<void> }> {
   await workOnTransfers(deps);
   await workOnIssueProperties(deps);
   await workOnEndedSites(deps);
+  await workOnUnusedGrants(deps);
   const schedules = [
     await startEventDispatch(deps),
     scheduleEvery(10_000, 'stranded transfers', deps, (now) => requeueStrandedTransfers(deps, now)),
     scheduleEvery(60_000, 'unused grants', deps, () => revokeUnusedGrants(deps)),
+    scheduleEvery(3_600_000, 'idle grants', deps, (now) => refreshIdleGrants(deps, now)),
     scheduleEvery(15_000, 'expired connection flows', deps, (now) => deps.flows.expire(now)),
   ];
   return {

@@ -24,8 +24,9 @@ import { createAttachmentSettings } from './recordings/attachment-settings.ts';
 import { createSharesRepository } from './recordings/shares-repository.ts';
 import { transfersQueue } from './recordings/transfers/transfers-queue.ts';
 import { createTransfersRepository } from './recordings/transfers/transfers-repository.ts';
-import { createZoomApi } from './zoom/zoom-api.ts';
+import { type ApiAccess, apiBaseUrlOf, createZoomApi } from './zoom/zoom-api.ts';
 import { createZoomOAuth } from './zoom/zoom-oauth.ts';
+import { unusedGrantQueue } from './zoom-accounts/end-connection.ts';
 import { createGrantTokens } from './zoom-accounts/grant-tokens.ts';
 import { createGrantsRepository } from './zoom-accounts/grants-repository.ts';
 import { createFlowsRepository } from './zoom-accounts/oauth-flows-repository.ts';
@@ -47,7 +48,11 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
   const { insecureLoopback } = config;
   const database = openDatabase(databaseUrl, config.databasePoolMax);
   const encryption = createEncryption(encryptionKeys);
-  const jobs = await startJobs(databaseUrl, [transfersQueue, issueChangedQueue, siteEndedQueue], logger);
+  const jobs = await startJobs(
+    databaseUrl,
+    [transfersQueue, issueChangedQueue, siteEndedQueue, unusedGrantQueue],
+    logger,
+  );
 
   const installationsRepository = createInstallationsRepository(database, encryption);
   const installations = await startInstallationsCache({
@@ -65,20 +70,27 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
   const zoomOAuth = createZoomOAuth({
     // Refreshes have a retry rule of their own: a pair of tokens must not be asked for blindly twice.
     http: zoomHttp,
+    clock,
     baseUrl: config.zoom.oauthBaseUrl,
     clientId: config.zoom.clientId,
     clientSecret: config.zoom.clientSecret,
     redirectUri: `${config.appBaseUrl}/zoom/oauth/callback`,
   });
-  const zoomApi = (accessToken: string) =>
+  const zoomApi = (access: ApiAccess) =>
     createZoomApi({
-      http: withRetries(zoomHttp, interactiveRetries),
-      baseUrl: config.zoom.apiBaseUrl,
-      accessToken,
+      http: withRetries(zoomHttp, { ...interactiveRetries, now: () => clock.now().getTime() }),
+      clock,
+      baseUrl: apiBaseUrlOf(access.apiUrl, config.zoom.apiBaseUrl, zoomHosts),
+      access,
     });
+  const wait = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal });
   const grants = createGrantsRepository(database, encryption);
-  const grantTokens = createGrantTokens({ clock, database, logger, grants, zoomOAuth });
-  const deliveries = createDeliveriesRepository(database, Math.ceil(config.databasePoolMax / 2));
+  const grantTokens = createGrantTokens({ clock, database, logger, grants, zoomOAuth, sleep: wait });
+  // At most a third of the pool: a burst of events must not keep people's requests waiting.
+  const deliveries = createDeliveriesRepository(
+    database,
+    Math.max(1, Math.floor(config.databasePoolMax / 3)),
+  );
   const eventNotifier = createEventNotifier({ deliveries, logger });
 
   return {
@@ -100,7 +112,8 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     zoomApi,
     grants,
     flows: createFlowsRepository(database, encryption),
-    zoomAccess: createZoomAccess({ grants, grantTokens, zoomApi }),
+    grantTokens,
+    zoomAccess: createZoomAccess({ clock, database, logger, grants, grantTokens, zoomApi }),
     zoomHosts,
     deliveries,
     eventNotifier,
@@ -110,7 +123,7 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     attachmentSettings: createAttachmentSettings({ jiraAccess, clock }),
     openZoomRequest: createOpenRequest(zoomHosts),
     openJiraRequest: createOpenRequest(atlassianHostPolicy(config)),
-    sleep: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }),
+    sleep: wait,
     /** Ends what is open; jobs in hand get `graceMs` to finish. */
     async close(graceMs: number) {
       await jobs.stop(graceMs);

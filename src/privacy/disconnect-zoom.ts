@@ -7,7 +7,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Transaction } from '../platform/database/database.ts';
 import type { Transfer } from '../recordings/transfers/transfer.ts';
 import type { TransfersRepository } from '../recordings/transfers/transfers-repository.ts';
-import { type EndConnectionDeps, endConnection, revokeUnusedGrant } from '../zoom-accounts/end-connection.ts';
+import { type EndConnectionDeps, endConnection } from '../zoom-accounts/end-connection.ts';
 
 export interface EndingDeps extends EndConnectionDeps {
   clock: Clock;
@@ -22,16 +22,19 @@ export async function disconnectZoom(
   const { clock, database, grants, persons, transfers } = deps;
   const personId = await persons.personIdOf(siteId, accountId);
   const now = clock.now();
-  const grantId = await database.transaction(async (transaction) => {
+  await database.transaction(async (transaction) => {
     const connection = await grants.findConnection(personId, transaction);
-    if (connection === null) return null;
-    await endConnection(deps, { siteId, personId, issueId: null, at: now, reason: 'by_person' }, transaction);
+    if (connection === null) return;
+    const { grantId } = connection;
+    await endConnection(
+      deps,
+      { siteId, personId, grantId, issueId: null, at: now, reason: 'by_person' },
+      transaction,
+    );
     const reason = { own: 'zoom_not_connected', others: 'linker_not_connected' } as const;
     const failed = await transfers.failAll({ readAs: personId }, reason, now, transaction);
     await recordFailures(deps, failed, now, transaction);
-    return connection.grantId;
   });
-  if (grantId !== null) await revokeUnusedGrant(deps, grantId);
 }
 
 /** Each transfer that was stopped gets its audit event. */

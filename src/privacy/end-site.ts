@@ -5,7 +5,7 @@ import { type EndInstallationDeps, endInstallation } from '../installations/end-
 import { siteEndedQueue } from '../installations/install-site.ts';
 import type { Transaction } from '../platform/database/database.ts';
 import type { Jobs } from '../platform/jobs.ts';
-import { endConnection, revokeUnusedGrant } from '../zoom-accounts/end-connection.ts';
+import { endConnection } from '../zoom-accounts/end-connection.ts';
 import { type EndingDeps, recordFailures } from './disconnect-zoom.ts';
 
 export type EndSiteDeps = EndingDeps & EndInstallationDeps;
@@ -13,13 +13,12 @@ export type EndSiteDeps = EndingDeps & EndInstallationDeps;
 /** At once, whatever Zoom and Jira are doing. Unknown sites and repeated events change nothing. */
 export async function uninstallSite(deps: EndSiteDeps, clientKey: string): Promise<void> {
   const { database, installationsRepository } = deps;
-  const grantIds = await database.transaction(async (transaction) => {
+  await database.transaction(async (transaction) => {
     const siteId = await installationsRepository.findIdByClientKey(clientKey, transaction);
-    if (siteId === null) return [];
+    if (siteId === null) return;
     await endInstallation(deps, { siteId, state: 'uninstalled' }, transaction);
-    return endConnectionsOfSite(deps, siteId, transaction);
+    await endConnectionsOfSite(deps, siteId, transaction);
   });
-  for (const grantId of grantIds) await revokeUnusedGrant(deps, grantId);
 }
 
 const payload = z.object({ siteId: z.uuid() });
@@ -30,10 +29,7 @@ export async function workOnEndedSites(deps: EndSiteDeps & { jobs: Jobs }): Prom
     const { siteId } = payload.parse(data);
     // It may be back under its old key by now.
     if ((await deps.installationsRepository.findInstalled({ id: siteId })) !== null) return;
-    const grantIds = await deps.database.transaction((transaction) =>
-      endConnectionsOfSite(deps, siteId, transaction),
-    );
-    for (const grantId of grantIds) await revokeUnusedGrant(deps, grantId);
+    await deps.database.transaction((transaction) => endConnectionsOfSite(deps, siteId, transaction));
   });
 }
 
@@ -41,17 +37,16 @@ async function endConnectionsOfSite(
   deps: EndingDeps,
   siteId: string,
   transaction: Transaction,
-): Promise<string[]> {
+): Promise<void> {
   const { clock, grants, transfers } = deps;
   const now = clock.now();
   const connections = await grants.listConnectionsOfSite(siteId, transaction);
-  for (const { personId } of connections)
+  for (const { personId, grantId } of connections)
     await endConnection(
       deps,
-      { siteId, personId, issueId: null, at: now, reason: 'uninstalled' },
+      { siteId, personId, grantId, issueId: null, at: now, reason: 'uninstalled' },
       transaction,
     );
   const reason = { own: 'site_not_installed', others: 'site_not_installed' } as const;
   await recordFailures(deps, await transfers.failAll({ siteId }, reason, now, transaction), now, transaction);
-  return [...new Set(connections.map(({ grantId }) => grantId))];
 }

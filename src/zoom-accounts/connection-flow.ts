@@ -9,12 +9,13 @@ import { type Clock, secondsAfter } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import { randomSecret } from '../platform/encryption.ts';
 import { AppError } from '../platform/errors.ts';
+import type { Jobs } from '../platform/jobs.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { ZoomApi } from '../zoom/zoom-api.ts';
+import type { ApiAccess, ZoomApi } from '../zoom/zoom-api.ts';
 import { ZoomError } from '../zoom/zoom-error.ts';
 import { type ZoomOAuth, ZoomOAuthError, type ZoomTokens } from '../zoom/zoom-oauth.ts';
 import type { ConnectionFlowView, StartedConnectionFlow } from './api-types.ts';
-import { endConnection, revokeAtZoom, revokeUnusedGrant } from './end-connection.ts';
+import { endConnection, revokeAtZoom } from './end-connection.ts';
 import type { GrantsRepository } from './grants-repository.ts';
 import type { Flow, FlowsRepository } from './oauth-flows-repository.ts';
 
@@ -24,11 +25,12 @@ export interface ConnectionFlowDeps {
   clock: Clock;
   database: Database;
   logger: Logger;
+  jobs: Jobs;
   flows: FlowsRepository;
   grants: GrantsRepository;
   persons: PersonsRepository;
   zoomOAuth: ZoomOAuth;
-  zoomApi: (accessToken: string) => ZoomApi;
+  zoomApi: (access: ApiAccess) => ZoomApi;
 }
 
 const flowSeconds = 600;
@@ -150,11 +152,10 @@ export async function confirmConnection(
     if (person === null) throw flowEnded();
     const tokens = await zoomOAuth.exchangeCode(taken);
     const stored = { flowId: input.flowId, siteId: person.siteId, personId: taken.personId, tokens };
-    const replacedGrantId = await storeConnection(deps, stored).catch(async (error: unknown) => {
+    await storeConnection(deps, stored).catch(async (error: unknown) => {
       await revokeAtZoom(deps, tokens);
       throw error;
     });
-    if (replacedGrantId !== null) await revokeUnusedGrant(deps, replacedGrantId);
   } catch (error) {
     const refusal = exchangeRefusal(error);
     if (error instanceof ZoomOAuthError && error.kind === 'client_refused')
@@ -164,31 +165,42 @@ export async function confirmConnection(
   }
 }
 
-/** Stores grant and connection together; the id of the grant that the person used before, when it is another one. */
+/** Stores grant and connection together. The grant that the person used before, when it is another one, loses them. */
 async function storeConnection(
   deps: ConnectionFlowDeps,
   input: { flowId: string; siteId: string; personId: string; tokens: ZoomTokens },
-): Promise<string | null> {
+): Promise<void> {
   const { clock, database, flows, grants, zoomApi, zoomClientId } = deps;
   const { flowId, siteId, personId, tokens } = input;
-  const user = await zoomApi(tokens.accessToken).getMe();
+  const user = await zoomApi(tokens).getMe();
   const now = clock.now();
   const context = { siteId, personId, issueId: null, at: now };
-  return database.transaction(async (transaction) => {
+  await database.transaction(async (transaction) => {
     const before = await grants.findConnection(personId, transaction);
     const grantId = await grants.storeAuthorization(
       { clientId: zoomClientId, user, tokens, now },
       transaction,
     );
-    const replaced = before !== null && before.grantId !== grantId;
-    if (replaced) await endConnection(deps, { ...context, reason: 'other_zoom_user' }, transaction);
+    if (before !== null && before.grantId !== grantId)
+      await endConnection(
+        deps,
+        { ...context, grantId: before.grantId, reason: 'other_zoom_user' },
+        transaction,
+      );
     if (!(await grants.connect(personId, grantId, now, transaction))) throw siteNotInstalled();
     await recordAuditEvent(database, transaction, context, {
       type: 'zoom_connected',
       replaced: before !== null,
     });
+    for (const other of await grants.listConnectedPersons(grantId, transaction))
+      if (other.personId !== personId)
+        await recordAuditEvent(
+          database,
+          transaction,
+          { ...other, issueId: null, at: now },
+          { type: 'zoom_authorization_renewed' },
+        );
     await flows.end(flowId, { state: 'connected' }, transaction);
-    return replaced ? before.grantId : null;
   });
 }
 
@@ -241,6 +253,10 @@ function exchangeRefusal(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof ZoomOAuthError && error.kind === 'code_refused')
     return new AppError('zoom_code_refused', 409, flowFailureMessage('zoom_code_refused'), { cause: error });
+  if (error instanceof ZoomError && error.kind === 'scope_missing')
+    return new AppError('zoom_permission_missing', 409, flowFailureMessage('zoom_permission_missing'), {
+      cause: error,
+    });
   if (error instanceof ZoomOAuthError || error instanceof ZoomError)
     return new AppError('zoom_unavailable', 503, flowFailureMessage('zoom_unavailable'), { cause: error });
   return new AppError('internal', 500, flowFailureMessage('internal'), { cause: error });
@@ -254,6 +270,8 @@ function flowFailureMessage(code: string | null): string {
       return 'Zoom refused to connect this account. Ask your Zoom admin whether the app is permitted, then start again.';
     case 'zoom_code_refused':
       return 'Zoom did not accept the approval any more. Please start again.';
+    case 'zoom_permission_missing':
+      return 'Zoom did not give this app the permission to see which Zoom account it is. Please start again and approve all permissions; if none are offered, ask your Zoom admin.';
     case 'zoom_unavailable':
       return 'Zoom could not be reached to finish the connection. Please start again.';
     default:

@@ -1,47 +1,80 @@
 // Ending one person's connection, and the grant with the last one.
 
-import { type AuditContext, recordAuditEvent } from '../audit-log/audit-log.ts';
+import { z } from 'zod';
+import { type AuditContext, type DisconnectReason, recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { Database, Transaction } from '../platform/database/database.ts';
+import { DecryptionError } from '../platform/encryption.ts';
+import type { Jobs, QueueDefinition } from '../platform/jobs.ts';
 import type { Logger } from '../platform/logger.ts';
 import { type ZoomOAuth, ZoomOAuthError } from '../zoom/zoom-oauth.ts';
 import type { GrantsRepository } from './grants-repository.ts';
 
-export interface EndConnectionDeps {
-  database: Database;
+/** `{grantId}`: a connection to it ended, so it may be unused now. */
+export const unusedGrantQueue: QueueDefinition = {
+  name: 'unused-grant',
+  policy: 'coalescing',
+  expireInSeconds: 120,
+};
+
+export interface RevokeGrantDeps {
   logger: Logger;
   grants: GrantsRepository;
   zoomOAuth: ZoomOAuth;
 }
 
-/** Removes the connection and records why. Call {@link revokeUnusedGrant} after the commit. */
+export interface EndConnectionDeps {
+  database: Database;
+  jobs: Jobs;
+  grants: GrantsRepository;
+}
+
+/**
+ * Removes the connection and records why. Whether it was the grant's last one is found out afterwards by a worker:
+ * an answer that waits for Zoom, or does not, would tell whether somebody on another site uses the same Zoom user.
+ */
 export async function endConnection(
-  { database, grants }: EndConnectionDeps,
-  input: AuditContext & { personId: string; reason: 'by_person' | 'uninstalled' | 'other_zoom_user' },
+  { database, grants, jobs }: EndConnectionDeps,
+  input: AuditContext & { personId: string; grantId: string; reason: DisconnectReason },
   transaction: Transaction,
 ): Promise<void> {
   await grants.disconnect(input.personId, transaction);
   await recordAuditEvent(database, transaction, input, { type: 'zoom_disconnected', reason: input.reason });
+  await jobs.enqueue(unusedGrantQueue, { grantId: input.grantId }, { key: input.grantId, transaction });
 }
 
-/** Comes round for grants whose last connection ended while nobody could revoke them. */
-export async function revokeUnusedGrants(deps: EndConnectionDeps): Promise<void> {
+const payload = z.object({ grantId: z.uuid() });
+
+export async function workOnUnusedGrants(deps: RevokeGrantDeps & { jobs: Jobs }): Promise<void> {
+  await deps.jobs.work(unusedGrantQueue, 2, (data) => revokeUnusedGrant(deps, payload.parse(data).grantId));
+}
+
+/** Comes round for grants whose last connection ended without anybody taking the job. */
+export async function revokeUnusedGrants(deps: RevokeGrantDeps): Promise<void> {
   for (const grantId of await deps.grants.listUnusedGrants()) await revokeUnusedGrant(deps, grantId);
 }
 
 /**
- * Erases a grant that nobody uses any more and revokes it at Zoom. When Zoom cannot be reached the tokens are gone
- * from here all the same: the grant then lapses at Zoom by itself, or when the person removes the app there.
+ * Revokes a grant at Zoom that nobody uses any more, and erases it. When Zoom cannot be reached the tokens go from
+ * here all the same: the grant then lapses at Zoom by itself, or when the person removes the app there.
  */
-export async function revokeUnusedGrant(deps: EndConnectionDeps, grantId: string): Promise<void> {
-  const tokens = await deps.database.transaction((transaction) =>
-    deps.grants.takeUnusedGrant(grantId, transaction),
-  );
-  if (tokens !== null) await revokeAtZoom(deps, tokens);
+async function revokeUnusedGrant(deps: RevokeGrantDeps, grantId: string): Promise<void> {
+  const { grants, logger } = deps;
+  const version = await grants.findUnusedVersion(grantId);
+  if (version === null) return;
+  try {
+    const stored = await grants.findTokens(grantId);
+    // Another version is another authorization: somebody has just connected again.
+    if (stored?.tokens && stored.grant.version === version) await revokeAtZoom(deps, stored.tokens);
+  } catch (error) {
+    if (!(error instanceof DecryptionError)) throw error;
+    logger.error('an unused grant cannot be opened, so it is erased without being revoked', { error });
+  }
+  await grants.removeUnusedGrant(grantId, version);
 }
 
 /** Zoom revokes by access token, and an idle grant's has expired: then a fresh one is fetched for it. */
 export async function revokeAtZoom(
-  { logger, zoomOAuth }: Pick<EndConnectionDeps, 'logger' | 'zoomOAuth'>,
+  { logger, zoomOAuth }: Pick<RevokeGrantDeps, 'logger' | 'zoomOAuth'>,
   { accessToken, refreshToken }: { accessToken: string; refreshToken: string },
 ): Promise<void> {
   const isOAuthError = (error: unknown): error is ZoomOAuthError => error instanceof ZoomOAuthError;

@@ -2,13 +2,14 @@
 
 import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { Clock } from '../platform/clock.ts';
-import { type Database, isLockTimeout } from '../platform/database/database.ts';
+import { type Database, isLockTimeout, type Transaction } from '../platform/database/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { limitConcurrency, WaitedTooLong } from '../platform/limit-concurrency.ts';
 import type { Logger } from '../platform/logger.ts';
 import { ZoomError } from '../zoom/zoom-error.ts';
 import { type ZoomOAuth, ZoomOAuthError, type ZoomTokens } from '../zoom/zoom-oauth.ts';
-import type { GrantsRepository } from './grants-repository.ts';
+import { recordMissingScopes } from './connection-health.ts';
+import type { GrantsRepository, StoredTokens } from './grants-repository.ts';
 
 export interface GrantTokensDeps {
   clock: Clock;
@@ -16,28 +17,41 @@ export interface GrantTokensDeps {
   logger: Logger;
   grants: GrantsRepository;
   zoomOAuth: ZoomOAuth;
+  /** Resolves after `ms`, rejects when the signal aborts. */
+  sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 export interface LiveAccessToken {
   accessToken: string;
+  /** Zoom's regional address for this user, not yet checked; null when it named none. */
+  apiUrl: string | null;
   /** Pass it to {@link GrantTokens.renew} when Zoom no longer accepts this token. */
   version: number;
 }
 
 export interface GrantTokens {
   /**
-   * A token that lives at least five more minutes.
+   * A token that lives at least five more minutes; while Zoom cannot be reached for a new one, what life is left.
    * @throws {AppError} `zoom_needs_reconnect` when the grant is dead. @throws {ZoomError} `unavailable`.
    */
   get(grantId: string): Promise<LiveAccessToken>;
-  /** A token newer than `version`, which Zoom refused. Throws as `get` does. */
+  /**
+   * A token newer than `version`, which Zoom refused or which is to be kept from lapsing.
+   * @throws as `get` does.
+   */
   renew(grantId: string, version: number): Promise<LiveAccessToken>;
 }
 
 const refreshBeforeExpiryMs = 5 * 60_000;
-const mostRefreshesAtOnce = 2;
+/** Less is not worth beginning a call with. */
+const leastLifeMs = 30_000;
+/** Of one process, over all grants: each holds a database connection while Zoom thinks. */
+export const mostRefreshesAtOnce = 2;
 /** A person waits for the answer: rather say that Zoom is slow than let them wait on. */
 const refreshTurnMs = 8_000;
+/** Longer than the refresh's own deadlines, so that a waiter outlives the holder. */
+const lockSeconds = 25;
+const storeAgainAfterMs = [100, 500, 2_000, 5_000];
 
 export function needsReconnect(): AppError {
   return new AppError(
@@ -48,16 +62,15 @@ export function needsReconnect(): AppError {
 }
 
 export function createGrantTokens(deps: GrantTokensDeps): GrantTokens {
-  const { clock, database, grants } = deps;
+  const { clock, grants } = deps;
   // In this process one refresh of a grant serves all who wait, so that at most one connection waits for its lock.
   const underWay = new Map<string, Promise<LiveAccessToken>>();
-  // Each holds a database connection while Zoom thinks: a slow Zoom must not take all of them.
   const fewAtOnce = limitConcurrency(mostRefreshesAtOnce, refreshTurnMs);
 
   const renew = (grantId: string, version: number): Promise<LiveAccessToken> => {
     const running = underWay.get(grantId);
     if (running !== undefined) return running;
-    const refreshing = fewAtOnce(() => refreshUnderLock(deps, grantId, version))
+    const refreshing = fewAtOnce(() => refresh(deps, grantId, version))
       .catch((error: unknown) => {
         throw error instanceof WaitedTooLong ? new ZoomError('unavailable', { cause: error }) : error;
       })
@@ -70,59 +83,51 @@ export function createGrantTokens(deps: GrantTokensDeps): GrantTokens {
     renew,
     async get(grantId) {
       const stored = await grants.findTokens(grantId);
-      if (stored === null || stored.tokens === null) throw needsReconnect();
-      const { version, accessTokenExpiresAt } = stored.grant;
-      const due =
-        accessTokenExpiresAt === null ||
-        accessTokenExpiresAt.getTime() - clock.now().getTime() < refreshBeforeExpiryMs;
-      if (!due) return { accessToken: stored.tokens.accessToken, version };
-      return renew(grantId, version);
+      const token = liveToken(stored);
+      const expiresAt = stored?.grant.accessTokenExpiresAt?.getTime() ?? 0;
+      const lifeMs = expiresAt - clock.now().getTime();
+      if (lifeMs >= refreshBeforeExpiryMs) return token;
+      try {
+        return await renew(grantId, token.version);
+      } catch (error) {
+        if (error instanceof ZoomError && lifeMs >= leastLifeMs) return token;
+        throw error;
+      }
     },
   };
+}
 
-  async function refreshUnderLock(
-    { logger, zoomOAuth }: GrantTokensDeps,
-    grantId: string,
-    version: number,
-  ): Promise<LiveAccessToken> {
-    const refreshing = database.transaction(async (transaction) => {
-      // Longer than the refresh's own deadlines, so that a waiter outlives the holder.
-      await database.rows("SET LOCAL lock_timeout = '25s'", [], transaction);
+/** @throws {AppError} `zoom_needs_reconnect` */
+function liveToken(stored: StoredTokens | null): LiveAccessToken {
+  if (stored === null || stored.tokens === null) throw needsReconnect();
+  const { accessToken, apiUrl } = stored.tokens;
+  return { accessToken, apiUrl, version: stored.grant.version };
+}
+
+async function refresh(deps: GrantTokensDeps, grantId: string, version: number): Promise<LiveAccessToken> {
+  const { database, grants } = deps;
+  let fresh: ZoomTokens | null = null;
+  try {
+    await database.transaction(async (transaction) => {
+      await grants.lockForRefresh(grantId, lockSeconds, transaction);
       const stored = await grants.findTokens(grantId, transaction);
-      if (stored === null || stored.tokens === null) return null;
-      if (stored.grant.version !== version)
-        return { accessToken: stored.tokens.accessToken, version: stored.grant.version };
-      const now = clock.now();
-      let tokens: ZoomTokens;
+      // Somebody else has been here in the meantime.
+      if (stored === null || stored.tokens === null || stored.grant.version !== version) return;
       try {
-        tokens = await refreshOnce(zoomOAuth, stored.tokens.refreshToken);
+        fresh = await refreshOnce(deps.zoomOAuth, stored.tokens.refreshToken);
       } catch (error) {
-        if (!(error instanceof ZoomOAuthError)) throw error;
-        if (error.kind === 'client_refused')
-          logger.error('Zoom refuses our client id or secret: nobody can be connected or refreshed', {
-            error,
-          });
-        if (error.kind !== 'grant_dead') throw new ZoomError('unavailable', { cause: error });
-        await grants.markDead(grantId, now, transaction);
-        for (const { personId, siteId } of await grants.listConnectedPersons(grantId, transaction))
-          await recordAuditEvent(
-            database,
-            transaction,
-            { siteId, personId, issueId: null, at: now },
-            { type: 'zoom_needs_reconnect' },
-          );
-        return null;
+        if (!isGrantDead(error)) throw error;
+        return endGrant(deps, grantId, version, transaction);
       }
-      await grants.storeRefreshed({ grantId, version, tokens, now }, transaction);
-      return { accessToken: tokens.accessToken, version: version + 1 };
+      await store(deps, { grantId, version, tokens: fresh }, transaction);
     });
-    const outcome = await refreshing.catch((error: unknown) => {
-      // Other processes have been trying all this time, one after the other: Zoom does not answer.
-      throw isLockTimeout(error) ? new ZoomError('unavailable', { cause: error }) : error;
-    });
-    if (outcome === null) throw needsReconnect();
-    return outcome;
+  } catch (error) {
+    // Zoom has rotated already: this pair is all there is, whatever became of the transaction.
+    if (fresh !== null) await storeAgain(deps, { grantId, version, tokens: fresh }, error);
+    else throw unavailable(deps, error);
   }
+  // What is stored counts: a new authorization may have come in between.
+  return liveToken(await grants.findTokens(grantId));
 }
 
 /** Zoom may have rotated the pair although its answer was lost; for a while it answers the same refresh token again. */
@@ -135,4 +140,65 @@ async function refreshOnce(zoomOAuth: ZoomOAuth, refreshToken: string): Promise<
     if (!answerLost) throw error;
     return zoomOAuth.refresh(refreshToken);
   }
+}
+
+interface Refreshed {
+  grantId: string;
+  version: number;
+  tokens: ZoomTokens;
+}
+
+async function store(deps: GrantTokensDeps, pair: Refreshed, transaction: Transaction): Promise<void> {
+  const now = deps.clock.now();
+  await deps.grants.storeRefreshed({ ...pair, now }, transaction);
+  // The app asks for more than when this grant was made.
+  const scopes = pair.tokens.missingScopes ?? [];
+  if (scopes.length > 0) await recordMissingScopes(deps, { grantId: pair.grantId, scopes, now }, transaction);
+}
+
+async function storeAgain(deps: GrantTokensDeps, pair: Refreshed, cause: unknown): Promise<void> {
+  deps.logger.warn('a refreshed pair of tokens could not be stored: trying again', { error: cause });
+  for (const pause of storeAgainAfterMs) {
+    await deps.sleep(pause, AbortSignal.timeout(pause + 1_000));
+    try {
+      return await deps.database.transaction((transaction) => store(deps, pair, transaction));
+    } catch (error) {
+      deps.logger.warn('a refreshed pair of tokens could still not be stored', { error });
+    }
+  }
+  deps.logger.error('a refreshed pair of tokens is lost: its person has to connect Zoom again', {
+    grantId: pair.grantId,
+  });
+  throw new ZoomError('unavailable', { cause });
+}
+
+/** Everybody on the grant learns of it once, each on their own site. */
+async function endGrant(
+  { clock, database, grants }: GrantTokensDeps,
+  grantId: string,
+  version: number,
+  transaction: Transaction,
+): Promise<void> {
+  const at = clock.now();
+  if (!(await grants.markDead(grantId, version, at, transaction))) return;
+  for (const { personId, siteId } of await grants.listConnectedPersons(grantId, transaction))
+    await recordAuditEvent(
+      database,
+      transaction,
+      { siteId, personId, issueId: null, at },
+      { type: 'zoom_needs_reconnect' },
+    );
+}
+
+function isGrantDead(error: unknown): boolean {
+  return error instanceof ZoomOAuthError && error.kind === 'grant_dead';
+}
+
+/** Nothing is known of the grant, so nothing changes. What is not about Zoom at all is thrown on as it is. */
+function unavailable({ logger }: GrantTokensDeps, error: unknown): unknown {
+  if (error instanceof ZoomOAuthError && error.kind === 'client_refused')
+    logger.error('Zoom refuses our client id or secret: nobody can be connected or refreshed', { error });
+  // Other processes have been trying all this time, one after the other: Zoom does not answer.
+  const known = error instanceof ZoomOAuthError || isLockTimeout(error);
+  return known ? new ZoomError('unavailable', { cause: error }) : error;
 }

@@ -4,6 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { type Database, onlyRow, type Transaction } from '../platform/database/database.ts';
 import type { Encryption } from '../platform/encryption.ts';
 import type { ZoomUser } from '../zoom/schemas.ts';
+import type { ZoomScope } from '../zoom/scopes.ts';
+import type { RateCategory } from '../zoom/zoom-error.ts';
 import type { ZoomTokens } from '../zoom/zoom-oauth.ts';
 
 export interface Grant {
@@ -23,6 +25,13 @@ export interface Connection {
   connectedAt: Date;
   grantState: 'alive' | 'dead';
   grantStateSince: Date;
+  /** Needed by the app, and not in this grant. */
+  missingScopes: ZoomScope[];
+  missingSince: Date | null;
+  /** Zoom did not answer since then; null when it did when last asked. */
+  unreachableSince: Date | null;
+  /** Until when Zoom takes no more calls of a category from this account. */
+  usedUp: Partial<Record<RateCategory, Date>>;
 }
 
 /** Where one connected person works: their site. Used to write an audit event for each affected site. */
@@ -38,6 +47,7 @@ interface GrantRow {
   version: number;
   access_token: string | null;
   refresh_token: string | null;
+  api_url: string | null;
   access_token_expires_at: Date | null;
 }
 
@@ -49,50 +59,37 @@ interface ConnectionRow {
   connected_at: Date;
   state: 'alive' | 'dead';
   state_since: Date;
+  missing_scopes: ZoomScope[] | null;
+  missing_since: Date | null;
+  unreachable_since: Date | null;
+  used_up: Partial<Record<RateCategory, string>> | null;
 }
 
 export interface StoredTokens {
   grant: Grant;
   /** Null when the grant is dead. */
-  tokens: { accessToken: string; refreshToken: string } | null;
+  tokens: Pick<ZoomTokens, 'accessToken' | 'refreshToken' | 'apiUrl'> | null;
 }
 
-export interface GrantsRepository {
-  findConnection(personId: string, transaction?: Transaction): Promise<Connection | null>;
-  /** A grant with its tokens opened; `lock` holds the row until the transaction ends. */
-  findTokens(grantId: string, lock?: Transaction): Promise<StoredTokens | null>;
-  /** Stores the pair of a new authorization for its Zoom user: replaces the one that Zoom has just ended. */
-  storeAuthorization(
-    input: { clientId: string; user: ZoomUser; tokens: ZoomTokens; now: Date },
-    transaction: Transaction,
-  ): Promise<string>;
-  /** Stores a refreshed pair, unless somebody stored a newer one. */
-  storeRefreshed(
-    input: { grantId: string; version: number; tokens: ZoomTokens; now: Date },
-    transaction: Transaction,
-  ): Promise<void>;
-  /** The grant is over at Zoom: its tokens go. */
-  markDead(grantId: string, now: Date, transaction: Transaction): Promise<void>;
-  /** False when the person's site does not have the app any more; the site cannot end before the commit. */
-  connect(personId: string, grantId: string, now: Date, transaction: Transaction): Promise<boolean>;
-  disconnect(personId: string, transaction: Transaction): Promise<void>;
-  listConnectedPersons(grantId: string, transaction?: Transaction): Promise<ConnectedPerson[]>;
-  /** Everybody of one site who is connected. */
-  listConnectionsOfSite(siteId: string, transaction?: Transaction): Promise<Connection[]>;
-  /** Grants without a connection, whose revocation was interrupted. */
-  listUnusedGrants(): Promise<string[]>;
-  /** Removes a grant that nobody is connected to any more; its tokens, for revoking it at Zoom, or null. */
-  takeUnusedGrant(grantId: string, transaction: Transaction): Promise<StoredTokens['tokens']>;
-}
+export type GrantsRepository = ReturnType<typeof createGrantsRepository>;
 
-const place = (column: 'access_token' | 'refresh_token', id: string) => ({
+/** What is sealed here: key rotation goes through it. */
+export const grantSecrets = {
   table: 'zoom_grants',
+  columns: ['access_token', 'refresh_token', 'api_url'],
+} as const;
+
+const place = (column: (typeof grantSecrets.columns)[number], id: string) => ({
+  table: grantSecrets.table,
   column,
   id,
 });
 
 const selectConnection = `
-  SELECT c.person_id, c.grant_id, c.connected_at, g.zoom_user_id, g.zoom_user_type, g.state, g.state_since
+  SELECT c.person_id, c.grant_id, c.connected_at, g.zoom_user_id, g.zoom_user_type, g.state, g.state_since,
+    g.missing_scopes, g.missing_since, g.unreachable_since,
+    (SELECT jsonb_object_agg(l.category, l.until) FROM zoom_limits l
+      WHERE l.zoom_account_id = coalesce(g.zoom_account_id, g.zoom_user_id)) AS used_up
   FROM zoom_connections c JOIN zoom_grants g ON g.id = c.grant_id`;
 
 function connectionOf(row: ConnectionRow): Connection {
@@ -104,19 +101,29 @@ function connectionOf(row: ConnectionRow): Connection {
     connectedAt: row.connected_at,
     grantState: row.state,
     grantStateSince: row.state_since,
+    missingScopes: row.missing_scopes ?? [],
+    missingSince: row.missing_since,
+    unreachableSince: row.unreachable_since,
+    usedUp: Object.fromEntries(
+      Object.entries(row.used_up ?? {}).map(([category, until]) => [category, new Date(until)]),
+    ),
   };
 }
 
-export function createGrantsRepository(database: Database, encryption: Encryption): GrantsRepository {
+export function createGrantsRepository(database: Database, encryption: Encryption) {
   const sealed = (id: string, tokens: ZoomTokens) => ({
     access: encryption.encrypt(tokens.accessToken, place('access_token', id)),
     refresh: encryption.encrypt(tokens.refreshToken, place('refresh_token', id)),
+    // A vanity address names a company.
+    api: tokens.apiUrl === null ? null : encryption.encrypt(tokens.apiUrl, place('api_url', id)),
   });
   const expiryOf = (tokens: ZoomTokens, now: Date) =>
     new Date(now.getTime() + tokens.expiresInSeconds * 1000);
+  const changed = async (sql: string, bind: unknown[], transaction?: Transaction): Promise<boolean> =>
+    (await database.rows<{ id: string }>(`${sql} RETURNING id`, bind, transaction)).length > 0;
 
   return {
-    async findConnection(personId, transaction) {
+    async findConnection(personId: string, transaction?: Transaction): Promise<Connection | null> {
       const [row] = await database.rows<ConnectionRow>(
         `${selectConnection} WHERE c.person_id = $1`,
         [personId],
@@ -125,12 +132,13 @@ export function createGrantsRepository(database: Database, encryption: Encryptio
       return row === undefined ? null : connectionOf(row);
     },
 
-    async findTokens(grantId, lock) {
+    /** A grant with its tokens opened. @throws {DecryptionError} when they cannot be. */
+    async findTokens(grantId: string, transaction?: Transaction): Promise<StoredTokens | null> {
       const [row] = await database.rows<GrantRow>(
-        `SELECT id, zoom_user_id, state, version, access_token, refresh_token, access_token_expires_at
-         FROM zoom_grants WHERE id = $1 ${lock === undefined ? '' : 'FOR UPDATE'}`,
+        `SELECT id, zoom_user_id, state, version, access_token, refresh_token, api_url, access_token_expires_at
+         FROM zoom_grants WHERE id = $1`,
         [grantId],
-        lock,
+        transaction,
       );
       if (row === undefined) return null;
       const grant: Grant = {
@@ -146,11 +154,32 @@ export function createGrantsRepository(database: Database, encryption: Encryptio
         tokens: {
           accessToken: encryption.decrypt(row.access_token, place('access_token', row.id)),
           refreshToken: encryption.decrypt(row.refresh_token, place('refresh_token', row.id)),
+          apiUrl: row.api_url === null ? null : encryption.decrypt(row.api_url, place('api_url', row.id)),
         },
       };
     },
 
-    async storeAuthorization({ clientId, user, tokens, now }, transaction) {
+    /**
+     * Waits for whoever refreshes this grant now, at most `seconds`; held until the transaction ends. A lock apart
+     * from the row: connecting a Zoom user anew must not wait while another site's refresh hangs.
+     */
+    async lockForRefresh(grantId: string, seconds: number, transaction: Transaction): Promise<void> {
+      await database.rows(`SET LOCAL lock_timeout = '${seconds}s'`, [], transaction);
+      await database.rows(
+        `SELECT pg_advisory_xact_lock(hashtextextended('zoom-grant-refresh/' || $1, 0))`,
+        [grantId],
+        transaction,
+      );
+    },
+
+    /**
+     * Stores the pair of a new authorization for its Zoom user, which replaces the one that Zoom has just ended.
+     * @returns the grant's id.
+     */
+    async storeAuthorization(
+      { clientId, user, tokens, now }: { clientId: string; user: ZoomUser; tokens: ZoomTokens; now: Date },
+      transaction: Transaction,
+    ): Promise<string> {
       // The row must exist before its tokens are sealed to its id. The update changes nothing: it locks the row.
       const row = onlyRow(
         await database.rows<{ id: string }>(
@@ -161,40 +190,94 @@ export function createGrantsRepository(database: Database, encryption: Encryptio
           transaction,
         ),
       );
-      const { access, refresh } = sealed(row.id, tokens);
+      const { access, refresh, api } = sealed(row.id, tokens);
+      const missing = tokens.missingScopes ?? [];
       await database.rows(
         `UPDATE zoom_grants SET zoom_account_id = $2, zoom_user_type = $3, access_token = $4, refresh_token = $5,
-           access_token_expires_at = $6, version = version + 1,
-           state_since = CASE state WHEN 'alive' THEN state_since ELSE $7 END, state = 'alive'
+           api_url = $6, access_token_expires_at = $7, version = version + 1, authorized_at = $8, refreshed_at = $8,
+           missing_scopes = $9, missing_since = CASE WHEN cardinality($9::text[]) > 0 THEN $8::timestamptz END,
+           unreachable_since = NULL,
+           state_since = CASE state WHEN 'alive' THEN state_since ELSE $8 END, state = 'alive'
          WHERE id = $1`,
-        [row.id, user.accountId, user.type, access, refresh, expiryOf(tokens, now), now],
+        [row.id, user.accountId, user.type, access, refresh, api, expiryOf(tokens, now), now, missing],
         transaction,
       );
       return row.id;
     },
 
-    async storeRefreshed({ grantId, version, tokens, now }, transaction) {
-      const { access, refresh } = sealed(grantId, tokens);
-      await database.rows(
-        `UPDATE zoom_grants SET access_token = $3, refresh_token = $4, access_token_expires_at = $5,
-           version = version + 1
+    /** Stores a refreshed pair; false when somebody stored a newer one, which then stays. */
+    storeRefreshed(
+      { grantId, version, tokens, now }: { grantId: string; version: number; tokens: ZoomTokens; now: Date },
+      transaction?: Transaction,
+    ): Promise<boolean> {
+      const { access, refresh, api } = sealed(grantId, tokens);
+      return changed(
+        `UPDATE zoom_grants SET access_token = $3, refresh_token = $4, api_url = $5, access_token_expires_at = $6,
+           refreshed_at = $7, version = version + 1
          WHERE id = $1 AND version = $2`,
-        [grantId, version, access, refresh, expiryOf(tokens, now)],
+        [grantId, version, access, refresh, api, expiryOf(tokens, now), now],
         transaction,
       );
     },
 
-    async markDead(grantId, now, transaction) {
+    /** The grant is over at Zoom: its tokens go. False when it was dead, or has a newer pair than the one refused. */
+    markDead(grantId: string, version: number, now: Date, transaction: Transaction): Promise<boolean> {
+      return changed(
+        `UPDATE zoom_grants SET state = 'dead', state_since = $3, access_token = NULL, refresh_token = NULL,
+           api_url = NULL, access_token_expires_at = NULL, unreachable_since = NULL, version = version + 1
+         WHERE id = $1 AND version = $2 AND state = 'alive'`,
+        [grantId, version, now],
+        transaction,
+      );
+    },
+
+    /** False when all of these were known to be missing. */
+    addMissingScopes(
+      grantId: string,
+      scopes: ZoomScope[],
+      now: Date,
+      transaction: Transaction,
+    ): Promise<boolean> {
+      return changed(
+        `UPDATE zoom_grants SET missing_since = coalesce(missing_since, $3::timestamptz),
+           missing_scopes = ARRAY(SELECT DISTINCT unnest(coalesce(missing_scopes, '{}') || $2::text[]) ORDER BY 1)
+         WHERE id = $1 AND state = 'alive' AND NOT coalesce(missing_scopes, '{}') @> $2::text[]`,
+        [grantId, scopes, now],
+        transaction,
+      );
+    },
+
+    /** Since when Zoom does not answer for this grant; null when it does. An earlier beginning stays. */
+    async setUnreachable(grantId: string, since: Date | null): Promise<void> {
       await database.rows(
-        `UPDATE zoom_grants SET state = 'dead', state_since = $2, access_token = NULL, refresh_token = NULL,
-           access_token_expires_at = NULL, version = version + 1
-         WHERE id = $1 AND state = 'alive'`,
-        [grantId, now],
-        transaction,
+        `UPDATE zoom_grants SET unreachable_since = $2
+         WHERE id = $1 AND (unreachable_since IS NULL) = ($2::timestamptz IS NOT NULL)`,
+        [grantId, since],
       );
     },
 
-    async connect(personId, grantId, now, transaction) {
+    /** Zoom takes no more calls of this category from the grant's whole account until then. */
+    async setUsedUp(grantId: string, category: RateCategory, until: Date, now: Date): Promise<void> {
+      await database.rows('DELETE FROM zoom_limits WHERE until <= $1', [now]);
+      await database.rows(
+        `INSERT INTO zoom_limits (zoom_account_id, category, until)
+         SELECT coalesce(zoom_account_id, zoom_user_id), $2, $3 FROM zoom_grants WHERE id = $1
+         ON CONFLICT (zoom_account_id, category) DO UPDATE SET until = excluded.until`,
+        [grantId, category, until],
+      );
+    },
+
+    /** People change their Zoom plan. */
+    async setUserType(grantId: string, { id, type }: Pick<ZoomUser, 'id' | 'type'>): Promise<void> {
+      await database.rows(
+        `UPDATE zoom_grants SET zoom_user_type = $3
+         WHERE id = $1 AND zoom_user_id = $2 AND zoom_user_type IS DISTINCT FROM $3`,
+        [grantId, id, type],
+      );
+    },
+
+    /** False when the person's site does not have the app any more; the site cannot end before the commit. */
+    async connect(personId: string, grantId: string, now: Date, transaction: Transaction): Promise<boolean> {
       const connected = await database.rows(
         `WITH person AS (
            SELECT p.id FROM persons p JOIN installations i ON i.id = p.installation_id
@@ -209,11 +292,12 @@ export function createGrantsRepository(database: Database, encryption: Encryptio
       return connected.length > 0;
     },
 
-    async disconnect(personId, transaction) {
+    async disconnect(personId: string, transaction: Transaction): Promise<void> {
       await database.rows('DELETE FROM zoom_connections WHERE person_id = $1', [personId], transaction);
     },
 
-    async listConnectedPersons(grantId, transaction) {
+    /** On all sites. */
+    listConnectedPersons(grantId: string, transaction?: Transaction): Promise<ConnectedPerson[]> {
       return database.rows<ConnectedPerson>(
         `SELECT c.person_id AS "personId", p.installation_id AS "siteId"
          FROM zoom_connections c JOIN persons p ON p.id = c.person_id WHERE c.grant_id = $1`,
@@ -222,7 +306,21 @@ export function createGrantsRepository(database: Database, encryption: Encryptio
       );
     },
 
-    async listConnectionsOfSite(siteId, transaction) {
+    /** Account ids of the others who use the person's grant on the person's own site. */
+    async listSharersOnSite(personId: string): Promise<string[]> {
+      const rows = await database.rows<{ accountId: string }>(
+        `SELECT other.account_id AS "accountId" FROM persons me
+         JOIN zoom_connections mine ON mine.person_id = me.id
+         JOIN zoom_connections theirs ON theirs.grant_id = mine.grant_id AND theirs.person_id <> me.id
+         JOIN persons other ON other.id = theirs.person_id AND other.installation_id = me.installation_id
+         WHERE me.id = $1 ORDER BY theirs.connected_at, other.id`,
+        [personId],
+      );
+      return rows.map(({ accountId }) => accountId);
+    },
+
+    /** Everybody of one site who is connected. */
+    async listConnectionsOfSite(siteId: string, transaction?: Transaction): Promise<Connection[]> {
       const rows = await database.rows<ConnectionRow>(
         `${selectConnection} JOIN persons p ON p.id = c.person_id WHERE p.installation_id = $1`,
         [siteId],
@@ -231,7 +329,37 @@ export function createGrantsRepository(database: Database, encryption: Encryptio
       return rows.map(connectionOf);
     },
 
-    async listUnusedGrants() {
+    /** Of this Zoom user, for this client id. */
+    async findGrantOf(
+      clientId: string,
+      zoomUserId: string,
+      lock?: Transaction,
+    ): Promise<{ id: string; state: 'alive' | 'dead'; version: number; authorizedAt: Date } | null> {
+      const [row] = await database.rows<{
+        id: string;
+        state: 'alive' | 'dead';
+        version: number;
+        authorizedAt: Date;
+      }>(
+        `SELECT id, state, version, coalesce(authorized_at, state_since) AS "authorizedAt"
+         FROM zoom_grants WHERE client_id = $1 AND zoom_user_id = $2 ${lock === undefined ? '' : 'FOR UPDATE'}`,
+        [clientId, zoomUserId],
+        lock,
+      );
+      return row ?? null;
+    },
+
+    /** Grants whose pair has not been renewed since `before`, oldest first. */
+    listIdleGrants(before: Date): Promise<{ id: string; version: number }[]> {
+      return database.rows<{ id: string; version: number }>(
+        `SELECT id, version FROM zoom_grants WHERE state = 'alive' AND (refreshed_at <= $1 OR refreshed_at IS NULL)
+         ORDER BY refreshed_at NULLS FIRST LIMIT 500`,
+        [before],
+      );
+    },
+
+    /** Grants without a connection, whose revocation was interrupted. */
+    async listUnusedGrants(): Promise<string[]> {
       const rows = await database.rows<{ id: string }>(
         `SELECT id FROM zoom_grants g
          WHERE NOT EXISTS (SELECT FROM zoom_connections c WHERE c.grant_id = g.id) LIMIT 100`,
@@ -239,16 +367,29 @@ export function createGrantsRepository(database: Database, encryption: Encryptio
       return rows.map(({ id }) => id);
     },
 
-    async takeUnusedGrant(grantId, transaction) {
-      const stored = await this.findTokens(grantId, transaction);
-      if (stored === null) return null;
-      const removed = await database.rows<{ id: string }>(
-        `DELETE FROM zoom_grants g WHERE id = $1
-           AND NOT EXISTS (SELECT FROM zoom_connections c WHERE c.grant_id = g.id) RETURNING id`,
+    /** The version of a grant that nobody is connected to; null when somebody is, or it is gone. */
+    async findUnusedVersion(grantId: string): Promise<number | null> {
+      const [row] = await database.rows<{ version: number }>(
+        `SELECT version FROM zoom_grants g
+         WHERE id = $1 AND NOT EXISTS (SELECT FROM zoom_connections c WHERE c.grant_id = g.id)`,
         [grantId],
-        transaction,
       );
-      return removed.length === 0 ? null : stored.tokens;
+      return row?.version ?? null;
+    },
+
+    /** Nothing is removed when somebody connected to it in between. */
+    async removeUnusedGrant(grantId: string, version: number): Promise<void> {
+      await database.rows(
+        `DELETE FROM zoom_grants g WHERE id = $1 AND version = $2
+           AND NOT EXISTS (SELECT FROM zoom_connections c WHERE c.grant_id = g.id)`,
+        [grantId, version],
+      );
+    },
+
+    /** The grant with its tokens, and everybody's connection to it. */
+    async removeGrant(grantId: string, transaction: Transaction): Promise<void> {
+      await database.rows('DELETE FROM zoom_connections WHERE grant_id = $1', [grantId], transaction);
+      await database.rows('DELETE FROM zoom_grants WHERE id = $1', [grantId], transaction);
     },
   };
 }

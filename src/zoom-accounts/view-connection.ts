@@ -1,35 +1,83 @@
 // What a person may know of their own Zoom connection.
 
-import type { ZoomAccountView, ZoomConnectionView } from './api-types.ts';
+import { AppError } from '../platform/errors.ts';
+import { zoomScopes } from '../zoom/scopes.ts';
+import type {
+  OwnZoomConnectionView,
+  ZoomAccountView,
+  ZoomConnectionState,
+  ZoomConnectionView,
+  ZoomFeature,
+} from './api-types.ts';
 import type { Connection, GrantsRepository } from './grants-repository.ts';
 import type { ZoomAccess } from './zoom-access.ts';
 
+interface ViewConnectionDeps {
+  grants: GrantsRepository;
+  zoomAccess: ZoomAccess;
+}
+
 /** From our own records alone: quick, and right even when Zoom is down. */
 export async function viewConnection(
-  { grants }: { grants: GrantsRepository },
+  { grants }: Pick<ViewConnectionDeps, 'grants'>,
   personId: string,
-): Promise<ZoomConnectionView> {
-  return connectionView(await grants.findConnection(personId));
+): Promise<OwnZoomConnectionView> {
+  const [connection, sharedWith] = await Promise.all([
+    grants.findConnection(personId),
+    grants.listSharersOnSite(personId),
+  ]);
+  return { ...connectionView(connection), sharedWith };
 }
 
 export function connectionView(connection: Connection | null): ZoomConnectionView {
   if (connection === null)
     return { state: 'not_connected', since: null, notWorking: [], hasCloudRecordings: null };
-  const alive = connection.grantState === 'alive';
+  const notWorking = featuresWithout(connection);
+  const { state, since } = healthOf(connection, notWorking);
   return {
-    state: alive ? 'connected' : 'needs_reconnect',
-    since: (alive ? connection.connectedAt : connection.grantStateSince).toISOString(),
-    notWorking: [],
+    state,
+    since: since.toISOString(),
+    notWorking: state === 'missing_permission' ? notWorking : [],
     hasCloudRecordings: connection.zoomUserType === null ? null : connection.zoomUserType !== 1,
   };
 }
 
-/** Name, e-mail and plan, fetched from Zoom now and kept nowhere. */
+function healthOf(
+  { grantState, grantStateSince, missingSince, unreachableSince, connectedAt }: Connection,
+  notWorking: ZoomFeature[],
+): { state: ZoomConnectionState; since: Date } {
+  if (grantState === 'dead') return { state: 'needs_reconnect', since: grantStateSince };
+  if (notWorking.length > 0) return { state: 'missing_permission', since: missingSince ?? connectedAt };
+  if (unreachableSince !== null) return { state: 'unreachable', since: unreachableSince };
+  return { state: 'connected', since: connectedAt };
+}
+
+function featuresWithout({ missingScopes }: Connection): ZoomFeature[] {
+  const features = missingScopes.map((scope) => zoomScopes[scope]).filter((feature) => feature !== null);
+  return [...new Set(features)];
+}
+
+/** Name, e-mail and plan, fetched from Zoom now and kept nowhere; only a change of plan is noted. */
 export async function viewZoomAccount(
-  { zoomAccess }: { zoomAccess: ZoomAccess },
+  { grants, zoomAccess }: ViewConnectionDeps,
   personId: string,
 ): Promise<ZoomAccountView> {
   const user = await zoomAccess.as(personId, (zoom) => zoom.getMe());
+  const connection = await grants.findConnection(personId);
+  if (connection !== null) await grants.setUserType(connection.grantId, user);
   const plan = user.type === 1 ? 'basic' : user.type === 2 ? 'licensed' : 'other';
   return { displayName: user.displayName, email: user.email, plan };
+}
+
+/** Asks Zoom how the connection is now, and says so: a refusal is part of the answer. */
+export async function checkConnection(
+  deps: ViewConnectionDeps,
+  personId: string,
+): Promise<OwnZoomConnectionView> {
+  try {
+    await viewZoomAccount(deps, personId);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+  }
+  return viewConnection(deps, personId);
 }

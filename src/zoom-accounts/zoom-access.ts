@@ -1,10 +1,10 @@
 // Zoom, read as a person: finds their connection, keeps the token alive, and says in plain words what went wrong.
 
 import { AppError } from '../platform/errors.ts';
-import type { ZoomApi } from '../zoom/zoom-api.ts';
+import type { ApiAccess, ZoomApi } from '../zoom/zoom-api.ts';
 import { ZoomError } from '../zoom/zoom-error.ts';
-import type { GrantTokens } from './grant-tokens.ts';
-import type { GrantsRepository } from './grants-repository.ts';
+import { type ConnectionHealthDeps, noteHealth } from './connection-health.ts';
+import type { GrantTokens, LiveAccessToken } from './grant-tokens.ts';
 
 export interface ZoomAccess {
   /**
@@ -18,27 +18,32 @@ export interface ZoomAccess {
   ): Promise<Result>;
 }
 
-export function createZoomAccess(deps: {
-  grants: GrantsRepository;
+export interface ZoomAccessDeps extends ConnectionHealthDeps {
   grantTokens: GrantTokens;
-  zoomApi: (accessToken: string) => ZoomApi;
-}): ZoomAccess {
+  zoomApi: (access: ApiAccess) => ZoomApi;
+}
+
+export function createZoomAccess(deps: ZoomAccessDeps): ZoomAccess {
   const { grants, grantTokens, zoomApi } = deps;
   return {
     async as(personId, work) {
       const connection = await grants.findConnection(personId);
       if (connection === null) throw notConnected();
+      const { grantId, usedUp } = connection;
+      const workWith = ({ accessToken, apiUrl }: LiveAccessToken) =>
+        work(zoomApi({ accessToken, apiUrl, usedUp }), accessToken);
       try {
-        const token = await grantTokens.get(connection.grantId);
-        try {
-          return await work(zoomApi(token.accessToken), token.accessToken);
-        } catch (error) {
+        const token = await grantTokens.get(grantId);
+        const result = await workWith(token).catch(async (error: unknown) => {
           if (!(error instanceof ZoomError) || error.kind !== 'access_token_dead') throw error;
-          const renewed = await grantTokens.renew(connection.grantId, token.version);
-          return await work(zoomApi(renewed.accessToken), renewed.accessToken);
-        }
+          return workWith(await grantTokens.renew(grantId, token.version));
+        });
+        await noteHealth(deps, connection, null);
+        return result;
       } catch (error) {
-        throw error instanceof ZoomError ? refusalOf(error) : error;
+        if (!(error instanceof ZoomError)) throw error;
+        await noteHealth(deps, connection, error);
+        throw refusalOf(error);
       }
     },
   };
@@ -75,12 +80,7 @@ export function refusalOf(error: ZoomError): AppError {
     case 'refused':
       return new AppError('zoom_refused', 409, 'Zoom does not allow this for your account.', options);
     case 'rate_limited':
-      return new AppError(
-        'zoom_rate_limited',
-        429,
-        'Zoom is receiving too many requests from your account. Please try again in a moment.',
-        options,
-      );
+      return new AppError('zoom_rate_limited', 429, rateLimitInWords(error.retryAfterSeconds ?? 0), options);
     case 'access_token_dead':
       // A token just renewed and still refused: Zoom contradicts itself, so nothing is concluded about the grant.
       return new AppError('zoom_unavailable', 503, 'Zoom cannot be reached at the moment.', options);
@@ -92,4 +92,13 @@ export function refusalOf(error: ZoomError): AppError {
         options,
       );
   }
+}
+
+function rateLimitInWords(retryAfterSeconds: number): string {
+  const hours = Math.ceil(retryAfterSeconds / 3600);
+  const why = 'Zoom accepts no more requests from your Zoom account for now.';
+  if (retryAfterSeconds < 120) return `${why} Please try again in a moment.`;
+  if (retryAfterSeconds < 3600)
+    return `${why} Please try again in ${Math.ceil(retryAfterSeconds / 60)} minutes.`;
+  return `Your Zoom account’s daily limit is used up. Please try again in ${hours === 1 ? 'an hour' : `${hours} hours`}.`;
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { actorOf } from '../host/actor.ts';
 import { onlyMethods, route, validated } from '../platform/http/routes.ts';
 import { type ConnectionFlowDeps, startConnectionFlow, viewConnectionFlow } from './connection-flow.ts';
-import { viewConnection, viewZoomAccount } from './view-connection.ts';
+import { checkConnection, viewConnection, viewZoomAccount } from './view-connection.ts';
 import type { ZoomAccess } from './zoom-access.ts';
 
 const flowPath = z.object({ flowId: z.uuid() });
@@ -17,6 +17,13 @@ export function zoomConnectionRoutes(deps: ConnectionFlowDeps & { zoomAccess: Zo
     route(async (_request, response) => {
       const { siteId, accountId } = actorOf(response);
       response.json(await viewZoomAccount(deps, await deps.persons.personIdOf(siteId, accountId)));
+    }),
+  );
+  router.post(
+    '/check',
+    route(async (_request, response) => {
+      const { siteId, accountId } = actorOf(response);
+      response.json(await checkConnection(deps, await deps.persons.personIdOf(siteId, accountId)));
     }),
   );
   router.post(
@@ -41,7 +48,7 @@ export function zoomConnectionRoutes(deps: ConnectionFlowDeps & { zoomAccess: Zo
     }),
   );
   router.all('/account', onlyMethods('GET'));
-  router.all('/flows', onlyMethods('POST'));
+  for (const path of ['/check', '/flows']) router.all(path, onlyMethods('POST'));
   router.all('/flows/:flowId', onlyMethods('GET'));
   return router;
 }

@@ -2,6 +2,7 @@
 // What is known of Zoom's downloads comes from its API documentation and from observed answers.
 
 import type { IncomingMessage } from 'node:http';
+import type { Clock } from '../platform/clock.ts';
 import type { OpenRequest } from '../platform/http/agents.ts';
 import { retryAfterSeconds } from '../platform/http/retries.ts';
 import { type HostPolicy, PrivateAddressError, parseAllowedUrl } from '../platform/outbound-hosts.ts';
@@ -52,6 +53,7 @@ export async function openDownload(input: {
   url: string;
   accessToken: string;
   hosts: HostPolicy;
+  clock: Clock;
   openRequest: OpenRequest;
   signal: AbortSignal;
 }): Promise<Download> {
@@ -72,7 +74,7 @@ export async function openDownload(input: {
     }
     if (status === 200 && !isHtml(answer)) return { body: answer, contentLength: lengthOf(answer) };
     answer.destroy();
-    throw faultOf(status, answer);
+    throw faultOf(status, answer, input.clock.now().getTime());
   }
   throw new DownloadError('refused');
 }
@@ -121,8 +123,8 @@ function lengthOf(answer: IncomingMessage): number | null {
   return length !== undefined && /^\d{1,15}$/.test(length) ? Number(length) : null;
 }
 
-function faultOf(status: number, answer: IncomingMessage): DownloadError | ZoomError {
-  const asked = retryAfterSeconds(answer.headers['retry-after'], Date.now());
+function faultOf(status: number, answer: IncomingMessage, now: number): DownloadError | ZoomError {
+  const asked = retryAfterSeconds(answer.headers['retry-after'], now);
   const details = { status, ...(asked === null ? {} : { retryAfterSeconds: asked }) };
   if (status === 401) return new ZoomError('access_token_dead', { status });
   if (status === 404 || status === 410) return new DownloadError('gone', details);

@@ -33,8 +33,11 @@ export function missingScopes(granted: string | undefined): ZoomScope[] | null {
 /** The scopes that Zoom's refusal "does not contain scopes:[a, b]" names, as far as they are ours. */
 export function scopesIn(message: string): ZoomScope[] {
   const [, list = ''] = /does not contain scopes:\s*\[([^\]]*)\]/.exec(message) ?? [];
-  return list
-    .split(',')
-    .map((name) => name.trim())
-    .filter(isZoomScope);
+  return (
+    list
+      .split(',')
+      // What a user may do for themselves has an administrator's twin, named beside it or instead of it.
+      .map((name) => name.trim().replace(/:(admin|master)$/, ''))
+      .filter(isZoomScope)
+  );
 }

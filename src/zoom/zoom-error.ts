@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { HttpAnswer } from '../platform/http/http-client.ts';
 import { retryAfterSeconds } from '../platform/http/retries.ts';
+import { scopesIn, type ZoomScope } from './scopes.ts';
 
 export type ZoomErrorKind =
   /** The access token is no longer accepted: refresh once and repeat once. */
@@ -21,23 +22,44 @@ export type ZoomErrorKind =
   /** Zoom understood the request and refused it. */
   | 'refused';
 
+/** Zoom's own classes of calls, each with limits of its own. */
+export type RateCategory = 'light' | 'medium' | 'heavy' | 'resource-intensive';
+
+/** One call of the API: what it needs and what it counts against. */
+export interface ZoomCall {
+  scope: ZoomScope;
+  category: RateCategory;
+}
+
+export interface ZoomErrorDetails {
+  status?: number;
+  /** Zoom's own number, such as 3001. */
+  code?: number;
+  retryAfterSeconds?: number;
+  /** Of `scope_missing`: which, at least one. */
+  missingScopes?: ZoomScope[];
+  /** Of `rate_limited`: the category whose daily limit is used up, for the whole Zoom account. */
+  usedUpToday?: RateCategory;
+  cause?: unknown;
+}
+
 export class ZoomError extends Error {
   override readonly name = 'ZoomError';
   readonly kind: ZoomErrorKind;
   readonly status: number | undefined;
-  /** Zoom's own number, such as 3001. */
   readonly code: number | undefined;
   readonly retryAfterSeconds: number | undefined;
+  readonly missingScopes: ZoomScope[];
+  readonly usedUpToday: RateCategory | undefined;
 
-  constructor(
-    kind: ZoomErrorKind,
-    details: { status?: number; code?: number; retryAfterSeconds?: number; cause?: unknown } = {},
-  ) {
+  constructor(kind: ZoomErrorKind, details: ZoomErrorDetails = {}) {
     super(`Zoom: ${kind}`, details.cause === undefined ? undefined : { cause: details.cause });
     this.kind = kind;
     this.status = details.status;
     this.code = details.code;
     this.retryAfterSeconds = details.retryAfterSeconds;
+    this.missingScopes = details.missingScopes ?? [];
+    this.usedUpToday = details.usedUpToday;
   }
 }
 
@@ -47,20 +69,28 @@ export function isNotFound(error: unknown): boolean {
 
 const errorBody = z.object({ code: z.number(), message: z.string().catch('') });
 
-/** Classifies an answer of the REST API that is not a success. Source: Zoom's API error tables and observed answers. */
-export function zoomErrorOf(answer: HttpAnswer): ZoomError {
+/**
+ * Classifies an answer of the REST API that is not a success. Source: Zoom's API error tables and observed answers.
+ * @param now epoch milliseconds, for a `Retry-After` that is a date.
+ */
+export function zoomErrorOf(answer: HttpAnswer, call: ZoomCall, now: number): ZoomError {
   const body = errorBody.safeParse(answer.json);
   const { code, message } = body.success ? body.data : { code: undefined, message: '' };
-  return new ZoomError(kindOf(answer.status, code, message), {
+  const kind = kindOf(answer.status, code, message);
+  const seconds = retryAfterSeconds(answer.headers['retry-after'], now);
+  const named = scopesIn(message);
+  return new ZoomError(kind, {
     status: answer.status,
     ...(code === undefined ? {} : { code }),
-    ...retryAfter(answer),
+    ...(seconds === null ? {} : { retryAfterSeconds: seconds }),
+    ...(kind === 'scope_missing' ? { missingScopes: named.length > 0 ? named : [call.scope] } : {}),
+    ...(kind === 'rate_limited' && isDaily(answer, message) ? { usedUpToday: call.category } : {}),
   });
 }
 
-function retryAfter(answer: HttpAnswer): { retryAfterSeconds?: number } {
-  const seconds = retryAfterSeconds(answer.headers['retry-after'], Date.now());
-  return seconds === null ? {} : { retryAfterSeconds: seconds };
+/** `X-RateLimit-Type: Daily-limit`, or the words where the header is missing. */
+function isDaily(answer: HttpAnswer, message: string): boolean {
+  return /daily/i.test(answer.headers['x-ratelimit-type'] ?? message);
 }
 
 function kindOf(status: number, code: number | undefined, message: string): ZoomErrorKind {

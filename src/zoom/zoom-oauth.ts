@@ -3,13 +3,20 @@
 
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { type Clock, secondsAfter } from '../platform/clock.ts';
 import { type HttpAnswer, type HttpClient, NoAnswerError } from '../platform/http/http-client.ts';
+import { retryAfterSeconds } from '../platform/http/retries.ts';
+import { missingScopes, type ZoomScope } from './scopes.ts';
 
 export interface ZoomTokens {
   accessToken: string;
   refreshToken: string;
   /** Lifetime of the access token from now on. */
   expiresInSeconds: number;
+  /** Where Zoom wants this user's API calls; not checked against the allowed hosts yet. */
+  apiUrl: string | null;
+  /** Scopes that the app needs and the user's authorization does not have; null when Zoom does not say. */
+  missingScopes: ZoomScope[] | null;
 }
 
 export type ZoomOAuthErrorKind =
@@ -48,6 +55,8 @@ const tokens = z.object({
   access_token: z.string().min(1),
   refresh_token: z.string().min(1),
   expires_in: z.coerce.number().positive(),
+  scope: z.string().optional().catch(undefined),
+  api_url: z.url().max(300).optional().catch(undefined),
 });
 
 const refusal = z.object({
@@ -60,15 +69,18 @@ const refusal = z.object({
 /** 4735 owner gone, 4738 disabled by the Zoom admin, 4741 a later authorization won. */
 const deadGrantCodes = new Set([4735, 4738, 4741]);
 const answerWithinMs = 10_000;
+/** However long Zoom asks us to wait, a refresh is tried again after this: connections must not lapse for it. */
+const longestSilenceSeconds = 600;
 
 export function createZoomOAuth(input: {
   http: HttpClient;
+  clock: Clock;
   baseUrl: string;
   clientId: string;
   clientSecret: string;
   redirectUri: string;
 }): ZoomOAuth {
-  const { http, baseUrl, clientId, clientSecret, redirectUri } = input;
+  const { http, clock, baseUrl, clientId, clientSecret, redirectUri } = input;
   const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
 
   const post = async (path: string, form: Record<string, string>): Promise<HttpAnswer> => {
@@ -94,7 +106,17 @@ export function createZoomOAuth(input: {
       accessToken: parsed.data.access_token,
       refreshToken: parsed.data.refresh_token,
       expiresInSeconds: parsed.data.expires_in,
+      apiUrl: parsed.data.api_url ?? null,
+      missingScopes: missingScopes(parsed.data.scope),
     };
+  };
+
+  // The token endpoint's limit is the whole app's: while Zoom asks for silence no refresh is sent.
+  let silentUntil = new Date(0);
+  const honourRetryAfter = ({ status, headers }: HttpAnswer): void => {
+    const now = clock.now();
+    const asked = status === 429 ? retryAfterSeconds(headers['retry-after'], now.getTime()) : null;
+    if (asked !== null) silentUntil = secondsAfter(now, Math.min(asked, longestSilenceSeconds));
   };
 
   return {
@@ -121,8 +143,10 @@ export function createZoomOAuth(input: {
       return tokensFrom(await post('/oauth/token', form), 'code_refused');
     },
     async refresh(refreshToken) {
-      const form = { grant_type: 'refresh_token', refresh_token: refreshToken };
-      return tokensFrom(await post('/oauth/token', form), 'grant_dead');
+      if (silentUntil > clock.now()) throw new ZoomOAuthError('unavailable', { status: 429 });
+      const answer = await post('/oauth/token', { grant_type: 'refresh_token', refresh_token: refreshToken });
+      honourRetryAfter(answer);
+      return tokensFrom(answer, 'grant_dead');
     },
     async revoke(accessToken) {
       const answer = await post('/oauth/revoke', { token: accessToken });

@@ -276,7 +276,13 @@ it('an older pair never overwrites the pair of a new authorization', async () =>
       {
         grantId,
         version: 1,
-        tokens: { accessToken: 'older', refreshToken: 'older', expiresInSeconds: 3_600 },
+        tokens: {
+          accessToken: 'older',
+          refreshToken: 'older',
+          expiresInSeconds: 3_600,
+          apiUrl: null,
+          missingScopes: null,
+        },
         now: app.clock.now(),
       },
       transaction,

@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
+import { systemClock } from '../../src/platform/clock.ts';
 import { createOpenRequest } from '../../src/platform/http/agents.ts';
 import { firstBytes } from '../../src/recordings/transfers/stream-recording.ts';
 import { openDownload } from '../../src/zoom/recording-download.ts';
@@ -31,7 +32,14 @@ const loopback = { hosts: ['127.0.0.1'], insecureLoopback: true };
 
 function download(url: string, hosts: Parameters<typeof openDownload>[0]['hosts'] = loopback) {
   const { signal } = new AbortController();
-  return openDownload({ url, accessToken: 'secret', hosts, openRequest: createOpenRequest(hosts), signal });
+  return openDownload({
+    url,
+    accessToken: 'secret',
+    hosts,
+    clock: systemClock,
+    openRequest: createOpenRequest(hosts),
+    signal,
+  });
 }
 
 test('the token goes to the first origin only and does not come back with a redirect, so that nobody else sees it', async () => {

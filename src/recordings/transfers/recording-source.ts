@@ -1,6 +1,7 @@
 // Finds the file among the recording's files as they are now, opens it, and learns its size and that it is what it says.
 
 import { Readable } from 'node:stream';
+import type { Clock } from '../../platform/clock.ts';
 import type { OpenRequest } from '../../platform/http/agents.ts';
 import type { HostPolicy } from '../../platform/outbound-hosts.ts';
 import { DownloadError, openDownload } from '../../zoom/recording-download.ts';
@@ -21,7 +22,11 @@ const mostTextBytes = 8 * 1024 * 1024;
 
 /** @throws {TransferStop}, {@link DownloadError}, or ZoomError `access_token_dead`. */
 export async function openSource(
-  { zoomHosts, openZoomRequest }: { zoomHosts: HostPolicy; openZoomRequest: OpenRequest },
+  {
+    clock,
+    zoomHosts,
+    openZoomRequest,
+  }: { clock: Clock; zoomHosts: HostPolicy; openZoomRequest: OpenRequest },
   input: { recording: Recording; transfer: Transfer; accessToken: string; signal: AbortSignal },
 ): Promise<RecordingSource> {
   const { recording, transfer, accessToken, signal } = input;
@@ -35,6 +40,7 @@ export async function openSource(
     url: file.downloadUrl,
     accessToken,
     hosts: zoomHosts,
+    clock,
     openRequest: openZoomRequest,
     signal,
   });

@@ -9,6 +9,8 @@ import {
   randomSecret,
   type SecretPlace,
 } from '../../../src/platform/encryption.ts';
+import { AppError, describeError } from '../../../src/platform/errors.ts';
+import { asAppError } from '../../../src/platform/http/routes.ts';
 
 const oldKey = { id: 'old', key: Buffer.alloc(32, 'o1d-k3y!') };
 const newKey = { id: 'new', key: Buffer.alloc(32, 'n3w-k3y!') };
@@ -21,7 +23,7 @@ const codeOf = (work: () => unknown): string => {
     work();
     return 'opened';
   } catch (error) {
-    return error instanceof DecryptionError ? error.code : String(error);
+    return error instanceof DecryptionError ? error.fault : String(error);
   }
 };
 const bytesOf = (envelope: string) => Buffer.from(envelope.split('.')[2] ?? '', 'base64url');
@@ -76,6 +78,39 @@ it.each(['', 'v1', 'v1.old', 'v2.old.AAAA', 'v1.old.AAAA', 'v1.old.AAAA.more', '
   'what is no envelope is called malformed: %s',
   (text) => expect(codeOf(() => encryption.decrypt(text, place))).toBe('malformed'),
 );
+
+it('spelled in another way it is no envelope of ours, though its bytes are the same', () => {
+  const envelope = encryption.encrypt('1', place);
+  const last = envelope.at(-1) ?? '';
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  for (const other of alphabet.replace(last, ''))
+    expect(codeOf(() => encryption.decrypt(envelope.slice(0, -1) + other, place))).not.toBe('opened');
+});
+
+it('what cannot be opened is refused with a sentence for people, and logged with its place and nothing of its content', () => {
+  const envelope = encryption.encrypt('the secret', place);
+  const moved = { ...place, id: 'row-2' };
+  const refusal = (() => {
+    try {
+      return encryption.decrypt(envelope, moved);
+    } catch (error) {
+      return error;
+    }
+  })();
+  expect(refusal).toBeInstanceOf(AppError);
+  expect(asAppError(refusal)).toMatchObject({ code: 'secret_unreadable', status: 503 });
+  expect((refusal as AppError).message).toMatch(/cannot open .* tell your Jira admin/);
+  const logged = describeError(refusal);
+  expect(logged).toMatchObject({
+    name: 'DecryptionError',
+    code: 'secret_unreadable',
+    fault: 'not_authentic',
+    table: 'zoom_grants',
+    column: 'access_token',
+    rowId: 'row-2',
+  });
+  expect(JSON.stringify(logged)).not.toMatch(/the secret|v1\./);
+});
 
 it('the same text never looks the same twice, and its nonce has 96 bits and its tag 128', () => {
   const made = Array.from({ length: 200 }, () => encryption.encrypt('', place));

@@ -12,6 +12,7 @@ const answer = (status: number, json: unknown, headers: Record<string, string> =
   text: '',
   json,
 });
+const call = { scope: 'meeting:read:meeting', category: 'medium' } as const;
 const scopes = 'Invalid access token, does not contain scopes:[cloud_recording:read:list_recording_files].';
 
 it.each([
@@ -48,13 +49,38 @@ it.each([
   [200, { nothing: true }, 'unavailable'],
   [400, { code: 'text', message: 'odd' }, 'unavailable'],
 ])('status %i with %o is %s', (status, json, kind) => {
-  expect(zoomErrorOf(answer(status, json)).kind).toBe(kind);
+  expect(zoomErrorOf(answer(status, json), call, 0).kind).toBe(kind);
 });
 
 it("keeps status, Zoom's number and Retry-After, and nothing of Zoom's text", () => {
-  const error = zoomErrorOf(answer(429, { code: 429, message: 'MARK' }, { 'retry-after': '7' }));
+  const error = zoomErrorOf(answer(429, { code: 429, message: 'MARK' }, { 'retry-after': '7' }), call, 0);
   expect(error).toMatchObject({ status: 429, code: 429, retryAfterSeconds: 7 });
   expect(JSON.stringify([error.message, describeError(error)])).not.toContain('MARK');
+});
+
+it('takes a Retry-After that is a date, and knows a daily limit by its header or its words', () => {
+  const now = Date.parse('2026-11-23T18:00:00Z');
+  const daily = { code: 429, message: 'You have reached the maximum daily rate limit for this API.' };
+  const headers = { 'retry-after': '2026-11-24T00:00:00Z', 'x-ratelimit-type': 'Daily-limit' };
+  expect(zoomErrorOf(answer(429, daily, headers), call, now)).toMatchObject({
+    retryAfterSeconds: 6 * 3600,
+    usedUpToday: 'medium',
+  });
+  expect(zoomErrorOf(answer(429, daily), call, now).usedUpToday).toBe('medium');
+  const perSecond = answer(429, { code: 429 }, { 'x-ratelimit-type': 'QPS', 'retry-after': '1' });
+  expect(zoomErrorOf(perSecond, call, now)).toMatchObject({ retryAfterSeconds: 1, usedUpToday: undefined });
+});
+
+it.each([
+  [scopes, ['cloud_recording:read:list_recording_files']],
+  [
+    'does not contain scopes:[meeting:read:meeting:admin, meeting:read:meeting].',
+    ['meeting:read:meeting', 'meeting:read:meeting'],
+  ],
+  ['does not contain scopes:[something:else].', ['meeting:read:meeting']],
+  ['does not contain scopes', ['meeting:read:meeting']],
+])('%s names %o; what it does not name is what the call needs', (message, missing) => {
+  expect(zoomErrorOf(answer(400, { code: 4711, message }), call, 0).missingScopes).toEqual(missing);
 });
 
 it('tells what is not there from every other error', () => {

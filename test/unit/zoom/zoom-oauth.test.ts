@@ -27,6 +27,7 @@ function zoomAnswering(status: number, body: unknown): { zoom: ZoomOAuth; sent: 
       if (body instanceof Error) throw body;
       return answer;
     },
+    clock: { now: () => new Date(0) },
     baseUrl: 'https://zoom.us',
     clientId: 'id',
     clientSecret: 'secret',
@@ -91,6 +92,8 @@ it('tokens come back as they are, with the lifetime that Zoom says', async () =>
     accessToken: 'a',
     refreshToken: 'r',
     expiresInSeconds: 3599,
+    apiUrl: 'https://api.zoom.us',
+    missingScopes: null,
   });
   expect(await calls.refresh(zoomAnswering(200, { ...pair, expires_in: '3600' }).zoom)).toMatchObject({
     expiresInSeconds: 3600,
