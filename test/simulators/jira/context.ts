@@ -4,7 +4,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Scope } from './descriptor.ts';
 import type { JiraEventEmitter, LoggedRequest } from './events.ts';
 import type { JiraFaults } from './faults.ts';
-import type { SiteState } from './site-state.ts';
+import type { ReportedAccount, SiteState } from './site-state.ts';
 
 /** A bearer token with which the app acts as a user. */
 export interface UserToken {
@@ -38,6 +38,8 @@ export interface Site {
   /** Without a trailing slash. */
   baseUrl: string;
   context: SimulatorContext;
+  /** What the app reported since the start, one entry per call that was taken. */
+  readonly accountReports: ReportedAccount[][];
   /** Call after every change of the state. */
   save(): void;
 }

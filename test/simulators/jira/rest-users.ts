@@ -21,6 +21,7 @@ export function userBean(site: Site, accountId: string): Record<string, unknown>
   const user = state.users.find((candidate) => candidate.accountId === accountId);
   if (!user) return null;
   const { displayName, emailAddress, active } = user;
+  if (user.closed) return { ...common, accountType: 'unknown', displayName, active };
   return { ...common, accountType: 'atlassian', emailAddress, displayName, active };
 }
 
@@ -35,8 +36,14 @@ function getMyself({ site, identity }: RestCall) {
   return { status: 200, body: userBean(site, accountId) };
 }
 
+/** Like `userBean`, but nobody finds a person whose account is closed. */
+function findUser(site: Site, accountId: string): Record<string, unknown> | null {
+  const closed = site.state.users.some((user) => user.accountId === accountId && user.closed);
+  return closed ? null : userBean(site, accountId);
+}
+
 function getUser({ site, url }: RestCall) {
-  const user = userBean(site, url.searchParams.get('accountId') ?? '');
+  const user = findUser(site, url.searchParams.get('accountId') ?? '');
   if (!user)
     throw jiraError(site, 404, 'Specified user does not exist or you do not have required permissions');
   return { status: 200, body: user };
@@ -47,7 +54,7 @@ function listUsers({ site, url }: RestCall) {
   if (asked.length === 0) throw jiraError(site, 400, 'The accountId parameter is missing.');
   const startAt = Number(url.searchParams.get('startAt') ?? 0);
   const maxResults = Math.min(Number(url.searchParams.get('maxResults') ?? 10), 200);
-  const found = asked.map((accountId) => userBean(site, accountId)).filter((user) => user !== null);
+  const found = asked.map((accountId) => findUser(site, accountId)).filter((user) => user !== null);
   const values = found.slice(startAt, startAt + maxResults);
   const isLast = startAt + values.length >= found.length;
   const self = `${site.baseUrl}${url.pathname}${url.search}`;

@@ -6,6 +6,7 @@ import type { Site } from './context.ts';
 import { expandScopes, type Scope } from './descriptor.ts';
 import type { LoggedRequest } from './events.ts';
 import { takeAnswerFault } from './faults.ts';
+import { accountRoutes } from './rest-accounts.ts';
 import { attachmentRoutes } from './rest-attachments.ts';
 import { jiraError, type RestRoute } from './rest-call.ts';
 import { issueRoutes } from './rest-issues.ts';
@@ -15,7 +16,13 @@ import { sessionAccountId } from './session.ts';
 import type { Identity } from './site-state.ts';
 import { queryStringHash, readClaims, verifyHs256 } from './tokens.ts';
 
-const routes: RestRoute[] = [...attachmentRoutes, ...issueRoutes, ...permissionRoutes, ...userRoutes];
+const routes: RestRoute[] = [
+  ...accountRoutes,
+  ...attachmentRoutes,
+  ...issueRoutes,
+  ...permissionRoutes,
+  ...userRoutes,
+];
 const allScopes: Set<Scope> = expandScopes(['ADMIN']) ?? new Set();
 const clockSkewSeconds = 30;
 

@@ -21,6 +21,17 @@ export interface JiraUser {
   active: boolean;
   /** Holds the global permission ADMINISTER. */
   admin: boolean;
+  /** The Atlassian account is gone for good; what the person made stays. */
+  closed?: true;
+  /** ISO 8601: when the person last changed their profile. */
+  updatedAt?: string;
+}
+
+/** One account as an app reported it. */
+export interface ReportedAccount {
+  accountId: string;
+  /** ISO 8601: when the app last read or stored personal data of this person. */
+  updatedAt: string;
 }
 
 export interface JiraProject {

@@ -29,6 +29,7 @@ import {
   newSharedSecret,
   type ProjectPermission,
   projectPermissions,
+  type ReportedAccount,
   type SecurityLevel,
   type SiteLimits,
   type SiteState,
@@ -39,6 +40,7 @@ import type { TokenOverrides } from './tokens.ts';
 export class JiraSite implements Site {
   readonly state: SiteState;
   readonly context: SimulatorContext;
+  readonly accountReports: ReportedAccount[][] = [];
   #server: LoopbackServer | null = null;
 
   constructor(state: SiteState, context: SimulatorContext) {
@@ -111,6 +113,19 @@ export class JiraSite implements Site {
     this.state.users.push(user);
     this.save();
     return user;
+  }
+
+  /** The person's Atlassian account is gone: nobody finds them or acts as them any more; what they made stays. */
+  closeAccount(accountId: string): void {
+    const displayName = this.context.marked('Former user');
+    Object.assign(this.#user(accountId), { closed: true, active: false, displayName, emailAddress: '' });
+    this.save();
+  }
+
+  /** The person changes their profile now. */
+  updateAccount(accountId: string): void {
+    this.#user(accountId).updatedAt = new Date(this.context.now()).toISOString();
+    this.save();
   }
 
   addProject(input: { key: string; name?: string }): JiraProject {
@@ -244,6 +259,12 @@ export class JiraSite implements Site {
   /** The signed URL of a module's iframe. */
   iframeUrl(moduleKey: string, viewer: Viewer, overrides?: TokenOverrides): string {
     return iframeUrl(this, moduleKey, viewer, overrides);
+  }
+
+  #user(accountId: string): JiraUser {
+    const user = this.state.users.find((candidate) => candidate.accountId === accountId);
+    if (!user) throw new Error(`no user ${accountId}`);
+    return user;
   }
 
   #appBaseUrl(): string {
