@@ -45,6 +45,8 @@ export const up: Migration = async (client) => {
     UPDATE persons SET report_due_at = created_at;
     CREATE INDEX persons_to_report ON persons (report_due_at);
 
+    CREATE INDEX transfers_by_host ON transfers (host_zoom_user_id);
+    CREATE INDEX transfers_by_requester ON transfers (requested_by) WHERE state IN ('queued', 'running', 'waiting');
     CREATE INDEX transfers_by_reader ON transfers (read_as) WHERE state IN ('queued', 'running', 'waiting');
     CREATE INDEX transfers_by_occurrence ON transfers (meeting_uuid) WHERE state = 'waiting';
     CREATE INDEX meeting_links_by_host ON meeting_links (host_zoom_user_id);

@@ -4,6 +4,7 @@ import type { Deps } from './composition.ts';
 import { workOnIssueProperties } from './issue-panel/issue-property.ts';
 import { scheduleEvery } from './platform/schedule.ts';
 import { workOnEndedSites } from './privacy/end-site.ts';
+import { reportAccounts } from './privacy/report-accounts.ts';
 import { requeueStrandedTransfers, workOnTransfers } from './recordings/transfers/transfer-worker.ts';
 import { revokeUnusedGrants, workOnUnusedGrants } from './zoom-accounts/end-connection.ts';
 import { refreshIdleGrants } from './zoom-accounts/refresh-idle-grants.ts';
@@ -19,6 +20,7 @@ export async function startBackgroundWork(deps: Deps): Promise<{ stop(): Promise
     scheduleEvery(10_000, 'stranded transfers', deps, (now) => requeueStrandedTransfers(deps, now)),
     scheduleEvery(60_000, 'unused grants', deps, () => revokeUnusedGrants(deps)),
     scheduleEvery(3_600_000, 'idle grants', deps, (now) => refreshIdleGrants(deps, now)),
+    scheduleEvery(600_000, 'account reports', deps, (now, stopping) => reportAccounts(deps, now, stopping)),
     scheduleEvery(15_000, 'expired connection flows', deps, (now) => deps.flows.expire(now)),
   ];
   return {

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { HttpAnswer, HttpClient, HttpRequest } from '../platform/http/http-client.ts';
 import { JiraError, jiraErrorOf, unansweredJiraCall } from './jira-error.ts';
 import {
+  accountsReportSchema,
   attachmentSettingsSchema,
   issueAttachmentsSchema,
   issueAudienceSchema,
@@ -45,6 +46,15 @@ export interface JiraClient {
   listAttachments(issueId: string): Promise<JiraAttachment[]>;
   /** False also where this identity may not see it. */
   attachmentExists(attachmentId: string): Promise<boolean>;
+  /** Tells Atlassian of whom the account id is kept, and since when; at most 90. As the app only. */
+  reportAccounts(accounts: readonly { accountId: string; since: Date }[]): Promise<AccountsReport>;
+}
+
+export interface AccountsReport {
+  /** Account ids that may be kept no longer. */
+  closed: string[];
+  /** After how many days Atlassian wants to be told again; null when it does not say. */
+  cycleDays: number | null;
 }
 
 /** What a request must be signed for. */
@@ -67,8 +77,13 @@ export function createJiraClient({
   baseUrl: string;
   authorize: (request: JiraRequest) => Promise<Record<string, string>>;
 }): JiraClient {
-  const send = async (method: HttpRequest['method'], path: string, body?: unknown): Promise<HttpAnswer> => {
-    const url = `${baseUrl}/rest/api/3${path}`;
+  const send = async (
+    method: HttpRequest['method'],
+    path: string,
+    body?: unknown,
+    api = '/rest/api/3',
+  ): Promise<HttpAnswer> => {
+    const url = `${baseUrl}${api}${path}`;
     const headers = await authorize({ method, url });
     try {
       return await http({
@@ -162,7 +177,30 @@ export function createJiraClient({
       if (answer.status === 404) return false;
       throw jiraErrorOf(answer);
     },
+    async reportAccounts(accounts) {
+      const answer = await send(
+        'POST',
+        '/report-accounts',
+        {
+          accounts: accounts.map(({ accountId, since }) => ({ accountId, updatedAt: since.toISOString() })),
+        },
+        '/rest/atlassian-connect/latest',
+      );
+      const cycleDays = daysIn(answer.headers['cycle-period']);
+      if (answer.status === 204) return { closed: [], cycleDays };
+      if (answer.status !== 200) throw jiraErrorOf(answer);
+      const parsed = accountsReportSchema.safeParse(answer.json);
+      if (!parsed.success) throw new JiraError('unexpected', answer.status);
+      const closed = parsed.data.accounts.filter(({ status }) => status === 'closed');
+      return { closed: closed.map(({ accountId }) => accountId), cycleDays };
+    },
   };
+}
+
+/** Days as a number or an ISO duration. Anything beyond a month is no number of days that anybody would ask for. */
+function daysIn(period: string | undefined): number | null {
+  const days = Number(/^P?(\d{1,2})D?$/.exec(period?.trim() ?? '')?.[1] ?? 0);
+  return days >= 1 && days <= 31 ? days : null;
 }
 
 /** Ids go into paths, so nothing but digits may. Fifteen of them are exact as a JavaScript number. */

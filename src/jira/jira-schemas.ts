@@ -40,3 +40,8 @@ export const issueAttachmentsSchema = z.object({
     ),
   }),
 });
+
+/** `updated` is said of accounts whose names or pictures changed: neither is kept. */
+export const accountsReportSchema = z.object({
+  accounts: z.array(z.object({ accountId: z.string(), status: z.string() })),
+});

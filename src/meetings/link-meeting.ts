@@ -1,4 +1,5 @@
-// Links one of the person's own Zoom meetings to the issue. Nothing changes at Zoom.
+// Links one of the person's own Zoom meetings to the issue, or takes over its link from a linker whose Zoom connection
+// does not work any more. Nothing changes at Zoom.
 
 import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { IssueActor } from '../host/actor.ts';
@@ -6,7 +7,7 @@ import type { JiraAccess } from '../host/jira-access.ts';
 import { requireIssuePermission } from '../host/rights.ts';
 import type { PersonsRepository } from '../installations/persons-repository.ts';
 import type { Clock } from '../platform/clock.ts';
-import { type Database, isUniqueViolation } from '../platform/database/database.ts';
+import { type Database, isUniqueViolation, type Transaction } from '../platform/database/database.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { HostPolicy } from '../platform/outbound-hosts.ts';
@@ -17,7 +18,12 @@ import type { ZoomAccess } from '../zoom-accounts/zoom-access.ts';
 import type { ScopeNeededBody } from './api-types.ts';
 import { findMeeting, listHeldInstances } from './held-meetings.ts';
 import { announceIssueChanged } from './issue-changed.ts';
-import type { LinkScope, MeetingLink, MeetingLinksRepository } from './meeting-links-repository.ts';
+import type {
+  LinkScope,
+  MeetingLink,
+  MeetingLinksRepository,
+  NewMeetingLink,
+} from './meeting-links-repository.ts';
 import { meetingIdIn } from './pasted-meeting.ts';
 
 export interface LinkMeetingDeps {
@@ -93,7 +99,7 @@ export async function linkMeeting(
   };
   try {
     const id = await database.transaction(async (transaction) => {
-      const linkId = await links.add(link, transaction);
+      const linkId = await addOrTakeOver(links, link, transaction);
       await recordAuditEvent(
         database,
         transaction,
@@ -103,12 +109,32 @@ export async function linkMeeting(
       await announceIssueChanged(jobs, link, transaction);
       return linkId;
     });
-    return { id, ...link, linkerConnected: true };
+    return { id, ...link, linker: 'connected' };
   } catch (error) {
-    if (isUniqueViolation(error, 'meeting_links_once'))
-      throw new AppError('already_linked', 409, 'This meeting is linked to this issue already.');
-    throw error;
+    throw isUniqueViolation(error, 'meeting_links_once') ? alreadyLinked() : error;
   }
+}
+
+/** The link's id. @throws {AppError} `already_linked` by somebody with whose Zoom it can be read. */
+async function addOrTakeOver(
+  links: MeetingLinksRepository,
+  link: NewMeetingLink,
+  transaction: Transaction,
+): Promise<string> {
+  const same = await links.findSame(link, transaction);
+  if (same === null) return links.add(link, transaction);
+  if (same.linker === 'connected') throw alreadyLinked();
+  if (same.hostZoomUserId === link.hostZoomUserId) {
+    await links.handOver(same.id, link, transaction);
+    return same.id;
+  }
+  // Zoom gave the meeting to another host, who has shared nothing yet: a link of its own.
+  await links.remove(same.id, transaction);
+  return links.add(link, transaction);
+}
+
+function alreadyLinked(): AppError {
+  return new AppError('already_linked', 409, 'This meeting is linked to this issue already.');
 }
 
 async function readMeeting(

@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Database, Transaction } from '../platform/database/database.ts';
+import type { MeetingLinkView } from './api-types.ts';
 
 export type LinkScope = 'single' | 'series' | 'occurrence' | 'personal_room';
 
@@ -16,9 +17,11 @@ export interface MeetingLink {
   hostZoomUserId: string;
   linkedBy: string;
   linkedAt: Date;
-  /** The linker's Zoom connection is alive, and still that of the meeting's host. */
-  linkerConnected: boolean;
+  /** `connected`: the linker's Zoom connection is alive, and still that of the meeting's host. */
+  linker: MeetingLinkView['linker'];
 }
+
+export type NewMeetingLink = Omit<MeetingLink, 'id' | 'linker'>;
 
 const nearMs = 6 * 3_600_000;
 
@@ -47,12 +50,17 @@ interface LinkRow {
   host_zoom_user_id: string;
   linked_by: string;
   linked_at: Date;
-  linker_connected: boolean;
+  linker: MeetingLink['linker'];
 }
 
 const select = `
-  SELECT l.*, coalesce(g.state = 'alive' AND g.zoom_user_id = l.host_zoom_user_id, false) AS linker_connected
+  SELECT l.*, CASE
+    WHEN p.id IS NULL THEN 'left'
+    WHEN g.zoom_user_id IS DISTINCT FROM l.host_zoom_user_id THEN 'not_connected'
+    WHEN g.state = 'dead' THEN 'needs_reconnect'
+    ELSE 'connected' END AS linker
   FROM meeting_links l
+  LEFT JOIN persons p ON p.id = l.linked_by
   LEFT JOIN zoom_connections c ON c.person_id = l.linked_by
   LEFT JOIN zoom_grants g ON g.id = c.grant_id`;
 
@@ -66,7 +74,7 @@ const linkOf = (row: LinkRow): MeetingLink => ({
   hostZoomUserId: row.host_zoom_user_id,
   linkedBy: row.linked_by,
   linkedAt: row.linked_at,
-  linkerConnected: row.linker_connected,
+  linker: row.linker,
 });
 
 export type MeetingLinksRepository = ReturnType<typeof createMeetingLinksRepository>;
@@ -74,7 +82,7 @@ export type MeetingLinksRepository = ReturnType<typeof createMeetingLinksReposit
 export function createMeetingLinksRepository(database: Database) {
   return {
     /** @throws a unique violation of `meeting_links_once` when it is linked already. */
-    async add(link: Omit<MeetingLink, 'id' | 'linkerConnected'>, transaction: Transaction): Promise<string> {
+    async add(link: NewMeetingLink, transaction: Transaction): Promise<string> {
       const id = randomUUID();
       await database.rows(
         `INSERT INTO meeting_links
@@ -105,6 +113,36 @@ export function createMeetingLinksRepository(database: Database) {
       return row === undefined ? null : linkOf(row);
     },
 
+    /** The link of the same meeting, or the same date of it, on the same issue; held until the transaction ends. */
+    async findSame(
+      { siteId, issueId, meetingId, occurrence }: NewMeetingLink,
+      transaction: Transaction,
+    ): Promise<MeetingLink | null> {
+      // Locked before it is read: whoever held it may have taken it over.
+      const [same] = await database.rows<{ id: string }>(
+        `SELECT id FROM meeting_links WHERE installation_id = $1 AND issue_id = $2 AND meeting_id = $3
+           AND coalesce(occurrence, '') = coalesce($4, '') FOR UPDATE`,
+        [siteId, issueId, meetingId, occurrence],
+        transaction,
+      );
+      if (same === undefined) return null;
+      const [row] = await database.rows<LinkRow>(`${select} WHERE l.id = $1`, [same.id], transaction);
+      return row === undefined ? null : linkOf(row);
+    },
+
+    /** From now on it is read with the Zoom of somebody else, who hosts it too. What is shared of it stays shared. */
+    async handOver(
+      id: string,
+      { scope, linkedBy, linkedAt }: Pick<MeetingLink, 'scope' | 'linkedBy' | 'linkedAt'>,
+      transaction: Transaction,
+    ): Promise<void> {
+      await database.rows(
+        'UPDATE meeting_links SET scope = $2, linked_by = $3, linked_at = $4 WHERE id = $1',
+        [id, scope, linkedBy, linkedAt],
+        transaction,
+      );
+    },
+
     async listOfIssue(siteId: string, issueId: string): Promise<MeetingLink[]> {
       const rows = await database.rows<LinkRow>(
         `${select} WHERE l.installation_id = $1 AND l.issue_id = $2 ORDER BY l.linked_at DESC, l.id`,
@@ -121,6 +159,19 @@ export function createMeetingLinksRepository(database: Database) {
         transaction,
       );
       return rows.length > 0;
+    },
+
+    /** Every link to a meeting of this Zoom user, on all sites, with what was shared of it. Where they were. */
+    removeOfHost(
+      zoomUserId: string,
+      transaction: Transaction,
+    ): Promise<{ siteId: string; issueId: string }[]> {
+      return database.rows(
+        `DELETE FROM meeting_links WHERE host_zoom_user_id = $1
+         RETURNING installation_id AS "siteId", issue_id AS "issueId"`,
+        [zoomUserId],
+        transaction,
+      );
     },
   };
 }

@@ -35,8 +35,8 @@ export function linkView(link: MeetingLink, viewer: Viewer): MeetingLinkView {
     linkedAt: link.linkedAt.toISOString(),
     linkedByMe: link.linkedBy === viewer.personId,
     hostedByMe,
-    readable: hostedByMe || link.linkerConnected,
-    linker: link.linkerConnected ? 'connected' : 'not_connected',
+    readable: hostedByMe || link.linker === 'connected',
+    linker: link.linker,
   };
 }
 

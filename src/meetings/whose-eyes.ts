@@ -11,13 +11,14 @@ export interface LinkReader {
   isHost: boolean;
 }
 
-/** @throws {AppError} `linker_not_connected` when nobody's connection can read it. */
+/** @throws {AppError} `linker_not_connected` or `linker_left` when nobody's connection can read it. */
 export function readerOf(
   link: MeetingLink,
   viewer: { personId: string; connection: Connection | null },
 ): LinkReader {
   if (isHost(link, viewer.connection)) return { personId: viewer.personId, isHost: true };
-  if (!link.linkerConnected) throw linkerNotConnected();
+  if (link.linker === 'left') throw linkerLeft();
+  if (link.linker !== 'connected') throw linkerNotConnected();
   return { personId: link.linkedBy, isHost: false };
 }
 
@@ -42,8 +43,16 @@ function linkerNotConnected(cause?: AppError): AppError {
   return new AppError(
     'linker_not_connected',
     409,
-    'The person who linked this meeting is no longer fully connected to Zoom, so it cannot be read. They can connect again, or its host can link it anew.',
+    'The person who linked this meeting is no longer fully connected to Zoom, so its details and recordings cannot be read. Attached files stay. They can connect again, or its host can link it anew.',
     { cause },
+  );
+}
+
+function linkerLeft(): AppError {
+  return new AppError(
+    'linker_left',
+    409,
+    'The person who linked this meeting has left Jira, so its details and recordings cannot be read. Attached files stay. Its host can link it anew.',
   );
 }
 

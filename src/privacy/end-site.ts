@@ -6,7 +6,8 @@ import { siteEndedQueue } from '../installations/install-site.ts';
 import type { Transaction } from '../platform/database/database.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import { endConnection } from '../zoom-accounts/end-connection.ts';
-import { type EndingDeps, recordFailures } from './disconnect-zoom.ts';
+import type { EndingDeps } from './disconnect-zoom.ts';
+import { stopTransfers } from './stop-transfers.ts';
 
 export type EndSiteDeps = EndingDeps & EndInstallationDeps;
 
@@ -38,7 +39,7 @@ async function endConnectionsOfSite(
   siteId: string,
   transaction: Transaction,
 ): Promise<void> {
-  const { clock, grants, transfers } = deps;
+  const { clock, grants } = deps;
   const now = clock.now();
   const connections = await grants.listConnectionsOfSite(siteId, transaction);
   for (const { personId, grantId } of connections)
@@ -48,5 +49,5 @@ async function endConnectionsOfSite(
       transaction,
     );
   const reason = { own: 'site_not_installed', others: 'site_not_installed' } as const;
-  await recordFailures(deps, await transfers.failAll({ siteId }, reason, now, transaction), now, transaction);
+  await stopTransfers(deps, { siteId }, reason, now, transaction);
 }

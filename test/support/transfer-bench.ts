@@ -98,7 +98,7 @@ export async function shown({ app }: TransferBench, { viewer, id }: AskedTransfe
 
 /** What the panel shows of a transfer that stopped for this reason. */
 export function stoppedFor(state: 'failed' | 'waiting', code: ReasonCode) {
-  return { state, reason: reasonInWords(code, state), attachmentId: null };
+  return { state, reason: reasonInWords(code, state, true), attachmentId: null };
 }
 
 /** A promise and how to fulfil it, for faults that last until the test says so. */

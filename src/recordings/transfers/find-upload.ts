@@ -1,6 +1,5 @@
 // Past the fence the file may be stored although nobody told us. Only looking at the issue tells.
 
-import { AppError } from '../../platform/errors.ts';
 import { isNamedBy } from './file-name.ts';
 import type { Transfer } from './transfer.ts';
 import type { RunTransferDeps } from './transfer-deps.ts';
@@ -69,7 +68,7 @@ async function findAttachment(
   transfer: Transfer,
 ): Promise<string | null> {
   const [current, person] = [await transfers.find(transfer), await persons.findPerson(transfer.requestedBy)];
-  if (person === null) throw new AppError('impersonation_refused', 403, 'The person is gone.');
+  if (person === null) throw new TransferStop('account_closed');
   const { jira } = await jiraAccess.actAs(transfer.siteId, person.accountId);
   const ours = (await jira.listAttachments(transfer.issueId)).find(
     ({ filename, size, authorAccountId }) =>

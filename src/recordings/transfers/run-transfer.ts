@@ -153,7 +153,7 @@ async function actAsRequester(
   transfer: Transfer,
 ): Promise<{ baseUrl: string; authorization: string }> {
   const person = await persons.findPerson(transfer.requestedBy);
-  if (person === null) throw new TransferStop('impersonation_refused');
+  if (person === null) throw new TransferStop('account_closed');
   const { jira, baseUrl, authorization } = await jiraAccess.actAs(transfer.siteId, person.accountId);
   const [audience, rights] = await Promise.all([
     jira.getIssueAudience(transfer.issueId),

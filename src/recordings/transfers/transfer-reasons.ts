@@ -36,17 +36,36 @@ const final = {
   wrong_content: 'What Zoom sent is not the recording. Nothing was attached.',
   size_unknown: 'Zoom does not say how large this file is, so it cannot be uploaded to Jira.',
   zoom_not_connected: 'The Zoom account is no longer connected. Press Connect Zoom, then Retry.',
+  zoom_deauthorized:
+    'The app was removed from the Zoom account at Zoom, so it can no longer read the recording. Press Connect Zoom, then Retry.',
   zoom_needs_reconnect: 'The connection to Zoom has ended. Press Connect Zoom, then Retry.',
   linker_not_connected:
     'The person whose Zoom account this recording is read with is no longer connected. They can connect again, or the host can link the meeting anew.',
+  linker_left:
+    'The person whose Zoom account this recording is read with has left Jira. The host can link the meeting anew.',
   zoom_permission_missing:
     'Zoom has not given this app a permission it needs. Press Connect Zoom, then Retry.',
   impersonation_unavailable:
     'This Jira site does not let the app upload as you. Ask your Jira admin to reinstall the app.',
   impersonation_refused:
     'Jira does not let the app act as you. Is your account active, with access to this site?',
+  account_closed: 'The Jira account of the person who asked for this was closed.',
   site_not_installed: 'The app is no longer installed on this Jira site.',
 } as const;
+
+/** Where the words above speak to the person who asked: for everybody else who sees the issue. */
+const toOthers: Partial<Record<ReasonCode, string>> = {
+  rights_missing: 'The person who asked for this may no longer add attachments to the issue.',
+  issue_not_visible: 'The person who asked for this can no longer see the issue.',
+  audience_changed:
+    'The issue was moved or its security level changed since somebody asked for this, so others might see the file.',
+  zoom_not_connected: 'The person who asked for this is no longer connected to Zoom.',
+  zoom_deauthorized: 'The person who asked for this is no longer connected to Zoom.',
+  zoom_needs_reconnect: 'The connection to Zoom of the person who asked for this has ended.',
+  zoom_permission_missing:
+    'Zoom has not given this app a permission that it needs for the person who asked for this.',
+  impersonation_refused: 'Jira does not let the app act as the person who asked for this.',
+};
 
 export type ReasonCode = keyof typeof passing | keyof typeof final;
 
@@ -63,12 +82,16 @@ export function obstacleInWords(code: ReasonCode): string {
   return isPassing(code) ? passing[code] : final[code];
 }
 
-/** Why a transfer waits or has failed, and what comes next. */
-export function reasonInWords(code: ReasonCode, state: TransferState): { code: string; message: string } {
-  if (!isPassing(code)) return { code, message: final[code] };
+/** Why a transfer waits or has failed, and what comes next. `mine`: told to the person who asked for it. */
+export function reasonInWords(
+  code: ReasonCode,
+  state: TransferState,
+  mine: boolean,
+): { code: string; message: string } {
+  if (!isPassing(code)) return { code, message: (mine ? undefined : toOthers[code]) ?? final[code] };
   const next =
     state === 'failed'
-      ? 'It was tried several times, so the transfer was stopped. Press Retry to try again.'
+      ? `It was tried several times, so the transfer was stopped.${mine ? ' Press Retry to try again.' : ''}`
       : code === 'recording_processing'
         ? 'The transfer starts by itself when it is ready.'
         : 'The transfer tries again by itself.';

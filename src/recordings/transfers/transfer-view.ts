@@ -23,7 +23,8 @@ export function transferView(transfer: Transfer, personId: string): TransferView
     requestedByMe,
     canCancel: requestedByMe && cancellable.has(transfer.state),
     canRetry: requestedByMe && transfer.linkId !== null && retryable.has(transfer.state),
-    reason: transfer.reasonCode === null ? null : reasonInWords(transfer.reasonCode, transfer.state),
+    reason:
+      transfer.reasonCode === null ? null : reasonInWords(transfer.reasonCode, transfer.state, requestedByMe),
     attachmentId: transfer.attachmentId,
     createdAt: transfer.createdAt.toISOString(),
   };

@@ -239,17 +239,21 @@ export function createTransfersRepository(database: Database) {
     },
 
     /**
-     * queued | running | waiting ones that read Zoom as a person, or all of a site -> failed: what they need has ended.
-     * `reason.others`: for those who read with somebody else's Zoom.
+     * queued | running | waiting ones that read Zoom as a person, were asked for by them, or all of a site -> failed:
+     * what they need has ended. `reason.others`: for those who read with somebody else's Zoom.
      */
     failAll(
-      where: { readAs: string } | { siteId: string },
+      where: { readAs: string } | { requestedBy: string } | { siteId: string },
       reason: { own: ReasonCode; others: ReasonCode },
       now: Date,
       transaction: Transaction,
     ): Promise<Transfer[]> {
       const [column, value] =
-        'readAs' in where ? ['read_as', where.readAs] : ['installation_id', where.siteId];
+        'readAs' in where
+          ? ['read_as', where.readAs]
+          : 'requestedBy' in where
+            ? ['requested_by', where.requestedBy]
+            : ['installation_id', where.siteId];
       return list(
         `UPDATE transfers SET state = 'failed', lease_until = NULL, updated_at = $4,
            reason_code = CASE WHEN requested_by = read_as THEN $2 ELSE $3 END
@@ -272,6 +276,25 @@ export function createTransfersRepository(database: Database) {
         [recording.meetingUuid, recording.hostZoomUserId, now],
         transaction,
       );
+    },
+
+    /**
+     * A Zoom user wants nothing kept: failed and cancelled transfers of their recordings go, all others lose Zoom's ids
+     * and keep what says which attachment was made. The sites concerned.
+     */
+    async eraseHost(zoomUserId: string, transaction: Transaction): Promise<string[]> {
+      const deleted = await list(
+        `DELETE FROM transfers WHERE host_zoom_user_id = $1 AND state IN ('failed', 'cancelled') RETURNING *`,
+        [zoomUserId],
+        transaction,
+      );
+      const kept = await list(
+        `UPDATE transfers SET host_zoom_user_id = '', meeting_id = 0, meeting_uuid = '', recording_key = id::text
+         WHERE host_zoom_user_id = $1 RETURNING *`,
+        [zoomUserId],
+        transaction,
+      );
+      return [...new Set([...deleted, ...kept].map(({ siteId }) => siteId))];
     },
 
     /** Those that should be running but are not: lease lost, or due for a while without anybody taking them. */

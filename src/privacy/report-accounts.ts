@@ -1,0 +1,66 @@
+// The personal data report: Atlassian is told regularly whose account ids are kept, and says whose account was closed.
+
+import type { JiraAccess } from '../host/jira-access.ts';
+import { type ReportablePerson, reportCycleDays } from '../installations/persons-repository.ts';
+import { secondsAfter } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import { closeAccount } from './close-account.ts';
+import type { EndingDeps } from './disconnect-zoom.ts';
+
+export interface ReportAccountsDeps extends EndingDeps {
+  jiraAccess: JiraAccess;
+  logger: Logger;
+}
+
+/** As many as Atlassian takes in one call. */
+const batchSize = 90;
+/** Of one site in one round; the others come in the next. */
+const mostBatches = 50;
+/** Those of a process that was killed, and those that could not be reported, are tried again after it. */
+const tryAgainSeconds = 3600;
+const longestPauseSeconds = reportCycleDays * 24 * 3600;
+
+/** Everybody who is due at `now`, on each site. Any number of processes may do it at once: each takes people of its own. */
+export async function reportAccounts(
+  deps: ReportAccountsDeps,
+  now: Date,
+  stopping: AbortSignal,
+): Promise<void> {
+  for (const siteId of await deps.persons.listSitesToReport(now))
+    for (let batch = 0; batch < mostBatches && !stopping.aborted; batch += 1)
+      if (!(await reportBatch(deps, siteId, now))) break;
+}
+
+/** False when nobody of the site is due any more, or the site has to be left alone for a while. */
+async function reportBatch(deps: ReportAccountsDeps, siteId: string, now: Date): Promise<boolean> {
+  const { logger, persons } = deps;
+  const until = secondsAfter(now, tryAgainSeconds);
+  const claimed = await persons.claimToReport(siteId, { now, until, most: batchSize });
+  if (claimed.length === 0) return false;
+  const ids = claimed.map(({ id }) => id);
+  try {
+    const days = await report(deps, siteId, claimed);
+    await persons.setReported(ids, now, days);
+    return true;
+  } catch (error) {
+    // Nothing is concluded about anybody. A site that asks for a pause gets it.
+    const asked = (error as { retryAfterSeconds?: number }).retryAfterSeconds ?? tryAgainSeconds;
+    logger.warn('accounts could not be reported', { siteId, error });
+    await persons.postponeReport(siteId, ids, secondsAfter(now, Math.min(asked, longestPauseSeconds)));
+    return false;
+  }
+}
+
+/** Days until the next report. Accounts that were only changed need nothing: no name or picture is kept. */
+async function report(
+  deps: ReportAccountsDeps,
+  siteId: string,
+  claimed: readonly ReportablePerson[],
+): Promise<number> {
+  const jira = await deps.jiraAccess.asApp(siteId);
+  const { closed, cycleDays } = await jira.reportAccounts(claimed);
+  const gone = claimed.filter(({ accountId }) => closed.includes(accountId));
+  for (const { id } of gone) await closeAccount(deps, id);
+  deps.logger.info('accounts reported', { siteId, count: claimed.length, closed: gone.length });
+  return cycleDays ?? reportCycleDays;
+}

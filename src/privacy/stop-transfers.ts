@@ -1,0 +1,24 @@
+// Transfers whose ground is gone fail at once, running ones included: what every way of leaving does to them.
+
+import { recordAuditEvent } from '../audit-log/audit-log.ts';
+import type { Database, Transaction } from '../platform/database/database.ts';
+import type { ReasonCode } from '../recordings/transfers/transfer-reasons.ts';
+import type { TransfersRepository } from '../recordings/transfers/transfers-repository.ts';
+
+/** Each gets its audit event, in the name of whoever asked for it. `reason` as in `failAll`. */
+export async function stopTransfers(
+  { database, transfers }: { database: Database; transfers: TransfersRepository },
+  where: Parameters<TransfersRepository['failAll']>[0],
+  reason: { own: ReasonCode; others: ReasonCode },
+  at: Date,
+  transaction: Transaction,
+): Promise<void> {
+  const failed = await transfers.failAll(where, reason, at, transaction);
+  for (const { id, siteId, issueId, requestedBy, reasonCode } of failed)
+    await recordAuditEvent(
+      database,
+      transaction,
+      { siteId, personId: requestedBy, issueId, at },
+      { type: 'attach_failed', transferId: id, code: reasonCode ?? 'internal' },
+    );
+}
