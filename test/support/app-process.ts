@@ -26,7 +26,7 @@ export interface AppProcess {
  * ends it.
  */
 export function startAppProcess(
-  program: 'main' | 'worker' | 'migrate' | 'demo',
+  program: 'main' | 'worker' | 'migrate' | 'rotate-keys' | 'demo',
   env: Record<string, string>,
   imports: readonly string[] = [],
 ): AppProcess {
