@@ -1,6 +1,6 @@
 // The simulated Zoom over a restart, its events, and the demo's population.
 import { createHmac } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { seedDemoZoom } from '../simulators/zoom/demo-seed.ts';
 import { startZoomSimulator, zoomMark } from '../simulators/zoom/zoom-simulator.ts';
+import { createOauthRequests } from '../support/zoom-oauth-requests.ts';
 
 describe('kept state', () => {
   it('knows its people, credentials and recordings again after a restart', async () => {
@@ -21,6 +22,32 @@ describe('kept state', () => {
       seedDemoZoom(second);
       expect(second.users).toEqual(people);
       expect([second.clientId, second.clientSecret]).toEqual([first.clientId, first.clientSecret]);
+      await second.stop();
+    } finally {
+      await rm(stateFolder, { recursive: true });
+    }
+  });
+});
+
+describe('tokens', () => {
+  it('are kept over a restart, and forgotten once they died', async () => {
+    const stateFolder = await mkdtemp(join(tmpdir(), 'simulated-zoom-'));
+    const redirectUris = ['http://127.0.0.1:3000/zoom/oauth/callback'];
+    try {
+      const first = await startZoomSimulator({ stateFolder, redirectUris });
+      const app = createOauthRequests(first, redirectUris[0] ?? '');
+      let pair = await app.connect(first.createUser());
+      for (let times = 0; times < 5; times += 1) pair = (await app.refresh(pair.refresh_token)).body;
+      await first.stop();
+      const kept = JSON.parse(await readFile(join(stateFolder, 'zoom-state.json'), 'utf8'));
+      expect(kept.tokens.map(({ token }: { token: string }) => token)).toEqual([
+        pair.access_token,
+        pair.refresh_token,
+      ]);
+      const second = await startZoomSimulator({ stateFolder, redirectUris });
+      const again = createOauthRequests(second, redirectUris[0] ?? '');
+      expect((await again.me(pair.access_token)).status).toBe(200);
+      expect((await again.refresh(pair.refresh_token)).status).toBe(200);
       await second.stop();
     } finally {
       await rm(stateFolder, { recursive: true });

@@ -8,6 +8,7 @@ import type { ZoomState, ZoomUser } from './state.ts';
 export type ZoomEvent =
   | { type: 'request'; host: ZoomHost; method: string; path: string; userId: string | null; status: number }
   | { type: 'token-requested'; grantType: string }
+  | { type: 'revoke-requested' }
   | { type: 'tokens-issued'; grantType: string; userId: string }
   | { type: 'grant-ended'; userId: string }
   /** By the person at Zoom, or by revocation. */

@@ -145,6 +145,7 @@ const refresh = (context: ZoomContext, form: URLSearchParams) =>
 async function revoke(context: ZoomContext, exchange: Exchange): Promise<string | null> {
   const { request, response } = exchange;
   const form = await readForm(request);
+  context.emit({ type: 'revoke-requested' });
   const fault = context.takeFault('revoke', (candidate) => candidate.on === 'revoke');
   const value = form.get('token');
   if (fault && (await playTokenFault(context, fault, exchange, value))) return null;

@@ -154,6 +154,7 @@ export function createWebhooks(context: ZoomContext) {
 
   /** Repeats now what Zoom sent by itself and the app did not take; the real one does so after 5, 20 and 60 minutes. */
   async function resend(): Promise<Delivery[]> {
+    await Promise.all(underWay);
     const again = [...undelivered];
     undelivered.clear();
     return Promise.all(again.map(([delivery, url]) => sendByItself(url, delivery.event, delivery)));
