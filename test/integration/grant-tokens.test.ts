@@ -47,7 +47,8 @@ async function connected(): Promise<Connected> {
 }
 
 const accountOf = (viewer: Person) => app.api('GET', '/zoom-connection/account', viewer);
-const stateOf = async (viewer: Person) => (await app.api('GET', '/zoom-connection', viewer)).body.state;
+const viewOf = async (viewer: Person) => (await app.api('GET', '/zoom-connection', viewer)).body;
+const stateOf = async (viewer: Person) => (await viewOf(viewer)).state;
 const stored = async (grantId: string) => {
   const found = await app.deps.grants.findTokens(grantId);
   return { version: found?.grant.version, ...found?.tokens };
@@ -195,56 +196,83 @@ describe('an answer of Zoom that got lost', () => {
 });
 
 describe('what Zoom says to a refresh', () => {
-  it.each([
-    ['invalid_grant', 400, { reason: 'Invalid Token!', error: 'invalid_grant' }],
-    ['the older invalid_request', 400, { reason: 'Invalid Token!', error: 'invalid_request' }],
-    ['a status of 401', 401, { reason: 'Invalid Token!', error: 'invalid_grant' }],
-    ['a later authorization', 400, { reason: 'Token revoked', error: 'invalid_request', code: 4741 }],
-  ])('%s: the grant is dead, everybody on it is told once, its tokens are gone', async (_, status, body) => {
-    const { person, zoomUser, grantId, refreshes } = await connected();
-    const colleague = newPerson(app, 'Jonas Weber');
-    await app.connectZoom(colleague, zoomUser);
-    const before = refreshes();
-    app.clock.advance(3_600);
-    app.zoom.faults.arm({ on: 'token', kind: 'answer', status, body });
-    expect(await accountOf(person)).toMatchObject({
-      status: 409,
-      body: { error: { code: 'zoom_needs_reconnect' } },
-    });
-    expect((await accountOf(colleague)).status).toBe(409);
-    expect(refreshes() - before).toBe(1);
-    for (const one of [person, colleague]) {
-      expect(await stateOf(one)).toBe('needs_reconnect');
-      expect(await auditTypesOf(app, one)).toEqual(['zoom_connected', 'zoom_needs_reconnect']);
-    }
-    expect(await app.deps.grants.findTokens(grantId)).toMatchObject({
-      grant: { state: 'dead', accessTokenExpiresAt: null },
-      tokens: null,
-    });
-  });
+  it.each(['invalid_grant', 'invalid_request', 'status_401', 4735, 4738, 4741] as const)(
+    '%s: the grant is dead, everybody on it is told once, its tokens are gone',
+    async (shape) => {
+      const { person, zoomUser, grantId, refreshes } = await connected();
+      const colleague = newPerson(app, 'Jonas Weber');
+      await app.connectZoom(colleague, zoomUser);
+      const before = refreshes();
+      app.clock.advance(3_600);
+      const began = app.clock.now().getTime();
+      app.zoom.faults.arm({ on: 'token', kind: 'dead-grant', shape });
+      expect(await accountOf(person)).toMatchObject({
+        status: 409,
+        body: { error: { code: 'zoom_needs_reconnect' } },
+      });
+      expect((await accountOf(colleague)).status).toBe(409);
+      expect(refreshes() - before).toBe(1);
+      for (const one of [person, colleague]) {
+        const { state, since } = await viewOf(one);
+        expect(state).toBe('needs_reconnect');
+        expect(Date.parse(since)).toBeGreaterThanOrEqual(began);
+        expect((await auditTypesOf(app, one)).at(-1)).toBe('zoom_needs_reconnect');
+        expect((await auditTypesOf(app, one)).filter((type) => type === 'zoom_needs_reconnect')).toHaveLength(
+          1,
+        );
+      }
+      expect(await app.deps.grants.findTokens(grantId)).toMatchObject({
+        grant: { state: 'dead', accessTokenExpiresAt: null },
+        tokens: null,
+      });
+    },
+  );
 
+  const answer = (status: number, body: unknown) => ({ kind: 'answer', status, body }) as const;
   it.each([
-    ['429', 429, { code: 429, message: 'Too many' }],
-    ['500', 500, { reason: 'down', error: 'invalid_grant' }],
-    ['a page of HTML', 200, '<html>maintenance</html>'],
-    ['a refusal as HTML', 400, '<html>invalid_grant</html>'],
-    ['a refusal nobody knows', 400, { reason: 'unsupported grant type', error: 'unsupported_grant_type' }],
-  ])(
-    '%s: the person hears 503, the grant is untouched, and works when Zoom does',
-    async (_, status, body) => {
+    ['429 without a time', answer(429, { code: 429, message: 'Too many' })],
+    ['500', answer(500, { reason: 'down', error: 'invalid_grant' })],
+    ['502', answer(502, '<html>Bad gateway</html>')],
+    ['503', answer(503, { reason: 'Invalid Token!', error: 'invalid_grant' })],
+    ['a page of HTML', { kind: 'not-json', format: 'html', status: 200 }],
+    ['XML', { kind: 'not-json', format: 'xml', status: 200 }],
+    ['a refusal as HTML', { kind: 'not-json', format: 'html', status: 400 }],
+    ['an answer without tokens', answer(200, {})],
+    [
+      'a refusal nobody knows',
+      answer(400, { reason: 'unsupported grant type', error: 'unsupported_grant_type' }),
+    ],
+  ] as const)(
+    '%s: the person hears 503 and sees that Zoom is unreachable, the grant is untouched, and works when Zoom does',
+    async (_, fault) => {
       const { person, grantId } = await connected();
       const before = await stored(grantId);
       app.clock.advance(3_600);
-      app.zoom.faults.arm({ on: 'token', kind: 'answer', status, body });
+      const began = app.clock.now().getTime();
+      app.zoom.faults.arm({ on: 'token', ...fault });
       expect(await accountOf(person)).toMatchObject({
         status: 503,
         body: { error: { code: 'zoom_unavailable' } },
       });
       expect(await stored(grantId)).toEqual(before);
-      expect(await stateOf(person)).toBe('connected');
+      const { state, since } = await viewOf(person);
+      expect(state).toBe('unreachable');
+      expect(Date.parse(since)).toBeGreaterThanOrEqual(began);
       expect((await accountOf(person)).status).toBe(200);
+      expect(await stateOf(person)).toBe('connected');
     },
   );
+
+  it('nothing, twice: the person hears 503, the grant is untouched', async () => {
+    const { person, grantId, refreshes } = await connected();
+    const before = await stored(grantId);
+    app.clock.advance(3_600);
+    app.zoom.faults.arm({ on: 'token', kind: 'disconnect' }, 2);
+    expect((await accountOf(person)).status).toBe(503);
+    expect(refreshes()).toBe(2);
+    expect(await stored(grantId)).toEqual(before);
+    expect(await stateOf(person)).toBe('unreachable');
+  });
 
   it('invalid_client: an alarm in the log, and nobody loses their grant', async () => {
     const { person, grantId } = await connected();
@@ -258,12 +286,76 @@ describe('what Zoom says to a refresh', () => {
     });
     expect((await accountOf(person)).status).toBe(503);
     expect(await stored(grantId)).toEqual(before);
-    expect(await stateOf(person)).toBe('connected');
+    expect((await accountOf(person)).status).toBe(200);
     const alarms = app
       .log()
       .split('\n')
       .filter((line) => line.includes('"level":"error"') && line.includes('client id or secret'));
     expect(alarms).toHaveLength(1);
+  });
+
+  it.each([
+    ['seconds', { kind: 'per-second-limit', retryAfterSeconds: 90 }, 90],
+    ['a date', { kind: 'daily-limit', resetAt: 0 }, 600],
+  ] as const)(
+    '429 with Retry-After as %s: no refresh is sent before, for anybody, and none is lost',
+    async (_, fault, silentSeconds) => {
+      const [one, other] = [await connected(), await connected()];
+      app.clock.advance(3_600);
+      const resetAt = app.clock.now().getTime() + 24 * 3_600_000;
+      app.zoom.faults.arm({ on: 'token', ...fault, ...(fault.kind === 'daily-limit' ? { resetAt } : {}) });
+      expect((await accountOf(one.person)).status).toBe(503);
+      const sent = one.refreshes();
+      for (const { person } of [one, other]) expect((await accountOf(person)).status).toBe(503);
+      app.clock.advance(silentSeconds - 1);
+      expect((await accountOf(other.person)).status).toBe(503);
+      expect(one.refreshes()).toBe(sent);
+      app.clock.advance(1);
+      for (const { person } of [one, other]) expect((await accountOf(person)).status).toBe(200);
+    },
+  );
+});
+
+describe('while Zoom cannot be reached for a new pair', () => {
+  it('the token that has some minutes left goes on serving, so that nobody notices', async () => {
+    const { person, refreshes } = await connected();
+    app.clock.advance(3_600 - 200);
+    app.zoom.faults.arm({ on: 'token', kind: 'answer', status: 503, body: {} });
+    expect((await accountOf(person)).status).toBe(200);
+    expect(refreshes()).toBe(1);
+    expect(await stateOf(person)).toBe('connected');
+    expect((await accountOf(person)).status).toBe(200);
+    expect(refreshes()).toBe(2);
+  });
+
+  it('one with only seconds left is not begun with', async () => {
+    const { person } = await connected();
+    app.clock.advance(3_600 - 20);
+    app.zoom.faults.arm({ on: 'token', kind: 'answer', status: 503, body: {} });
+    expect((await accountOf(person)).status).toBe(503);
+  });
+});
+
+describe('a database that fails while Zoom refreshes', () => {
+  it('loses nothing: the pair, which Zoom has rotated, is stored once there is a connection again', async () => {
+    const { person, grantId } = await connected();
+    const before = await stored(grantId);
+    app.clock.advance(3_600);
+    const { promise: until, resolve: letGo } = Promise.withResolvers<void>();
+    app.zoom.faults.arm({ on: 'token', kind: 'hold', until });
+    const held = app.zoom.waitFor('token-requested');
+    const asking = accountOf(person);
+    await held;
+    const ended = await app.deps.database.rows(
+      `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted
+         AND pid <> pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+         AND pid IN (SELECT pid FROM pg_stat_activity WHERE state = 'idle in transaction')`,
+    );
+    expect(ended).toHaveLength(1);
+    letGo();
+    expect((await asking).status).toBe(200);
+    expect((await stored(grantId)).version).toBe((before.version ?? 0) + 1);
+    expect((await accountOf(person)).status).toBe(200);
   });
 });
 

@@ -17,6 +17,8 @@ afterEach(() => app.zoom.faults.clear());
 const viewOf = async (viewer: Person) => (await app.api('GET', '/zoom-connection', viewer)).body.state;
 const accountOf = (viewer: Person) => app.api('GET', '/zoom-connection/account', viewer);
 const disconnect = (viewer: Person) => app.api('DELETE', '/zoom-connection', viewer);
+/** What a worker does after the answer. */
+const workerComesRound = () => revokeUnusedGrants(app.deps);
 const revocationsOf = (user: ZoomUser) =>
   app.zoom.requests.filter(({ path, userId }) => path === '/oauth/revoke' && userId === user.id).length;
 const hasGrant = async (user: ZoomUser) =>
@@ -40,6 +42,7 @@ describe('Disconnect', () => {
     const answer = await disconnect(person);
     expect(answer).toMatchObject({ status: 200, body: { state: 'not_connected' } });
     expect(await viewOf(person)).toBe('not_connected');
+    await workerComesRound();
     expect(revocationsOf(zoomUser)).toBe(1);
     expect(await hasGrant(zoomUser)).toBe(false);
     expect(await auditTypesOf(app, person)).toEqual(['zoom_connected', 'zoom_disconnected']);
@@ -53,25 +56,55 @@ describe('Disconnect', () => {
     const zoomUser = app.zoom.createUser({});
     const [first, second] = [await connectedPerson(zoomUser), await connectedPerson(zoomUser)];
     await disconnect(first);
+    await workerComesRound();
     expect(revocationsOf(zoomUser)).toBe(0);
     expect(await accountOf(second)).toMatchObject({ status: 200 });
     await disconnect(second);
+    await workerComesRound();
     expect(revocationsOf(zoomUser)).toBe(1);
     expect(await hasGrant(zoomUser)).toBe(false);
   });
 
-  it('that was interrupted before Zoom was told is made up for, so that no tokens stay behind', async () => {
+  it('is answered before anything is asked of Zoom, the last one no later than any other', async () => {
+    const [alone, shared] = [app.zoom.createUser({}), app.zoom.createUser({})];
+    const [last, first] = [await connectedPerson(alone), await connectedPerson(shared)];
+    await connectedPerson(shared, await otherSite());
+    const before = app.zoom.requests.length;
+    for (const person of [last, first]) expect((await disconnect(person)).status).toBe(200);
+    expect(app.zoom.requests.length).toBe(before);
+    // Either way a worker is told to look, so that even the database cannot tell the two apart.
+    const jobs = await app.deps.database.rows(
+      `SELECT count(*)::int AS waiting FROM pgboss.job WHERE name = 'unused-grant'
+         AND data->>'grantId' IN (SELECT id::text FROM zoom_grants WHERE zoom_user_id IN ($1, $2))`,
+      [alone.id, shared.id],
+    );
+    expect(jobs).toEqual([{ waiting: 2 }]);
+  });
+
+  it('is taken back by connecting again before the worker looked', async () => {
     const zoomUser = app.zoom.createUser({});
     const person = await connectedPerson(zoomUser);
-    // As if the process had died right after its commit.
-    await app.deps.database.rows('DELETE FROM zoom_connections WHERE person_id = $1', [
-      await personIdOf(app, person),
-    ]);
+    await disconnect(person);
+    await app.connectZoom(person, zoomUser);
+    await workerComesRound();
+    expect(revocationsOf(zoomUser)).toBe(0);
+    expect((await accountOf(person)).status).toBe(200);
+  });
 
-    await revokeUnusedGrants(app.deps);
-
-    expect(revocationsOf(zoomUser)).toBe(1);
-    expect(await hasGrant(zoomUser)).toBe(false);
+  it('is taken back by connecting again while Zoom revokes, so that the new grant stays', async () => {
+    const zoomUser = app.zoom.createUser({});
+    const person = await connectedPerson(zoomUser);
+    await disconnect(person);
+    const { promise: until, resolve: letGo } = Promise.withResolvers<void>();
+    app.zoom.faults.arm({ on: 'revoke', kind: 'hold', until });
+    const asked = app.zoom.waitFor('revoke-requested');
+    const working = workerComesRound();
+    await asked;
+    await app.connectZoom(person, zoomUser);
+    letGo();
+    await working;
+    expect((await accountOf(person)).status).toBe(200);
+    expect(await viewOf(person)).toBe('connected');
   });
 
   it('of both at the same moment revokes once and leaves nothing', async () => {
@@ -79,6 +112,7 @@ describe('Disconnect', () => {
     const [first, second] = [await connectedPerson(zoomUser), await connectedPerson(zoomUser)];
     const answers = await Promise.all([disconnect(first), disconnect(second)]);
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    await workerComesRound();
     expect(revocationsOf(zoomUser)).toBe(1);
     expect(await hasGrant(zoomUser)).toBe(false);
   });
@@ -86,15 +120,10 @@ describe('Disconnect', () => {
   it('long after the access token expired gets a fresh one to revoke with', async () => {
     const zoomUser = app.zoom.createUser({});
     const person = await connectedPerson(zoomUser);
-    // The simulator does not tell an expired token from a live one when revoking; Zoom does.
-    app.zoom.faults.arm({
-      on: 'revoke',
-      kind: 'answer',
-      status: 400,
-      body: { reason: 'Invalid Token!', error: 'invalid_request' },
-    });
+    app.clock.advance(2 * 3_600);
     const ended = app.zoom.waitFor('grant-ended', ({ userId }) => userId === zoomUser.id);
     expect((await disconnect(person)).status).toBe(200);
+    await workerComesRound();
     await ended;
     expect(await hasGrant(zoomUser)).toBe(false);
   });
@@ -104,6 +133,7 @@ describe('Disconnect', () => {
     const person = await connectedPerson(zoomUser);
     app.zoom.faults.arm({ on: 'revoke', kind: 'disconnect' });
     expect((await disconnect(person)).status).toBe(200);
+    await workerComesRound();
     expect(await hasGrant(zoomUser)).toBe(false);
     expect(app.log()).toContain('could not be revoked');
   });
@@ -128,19 +158,51 @@ describe('another authorization', () => {
       [zoomUser.id],
     );
     expect(grants).toEqual([{ version: 2 }]);
-    expect(await auditTypesOf(app, here)).toEqual(['zoom_connected']);
+    expect(await auditTypesOf(app, here)).toEqual(['zoom_connected', 'zoom_authorization_renewed']);
     expect(await auditTypesOf(app, there)).toEqual(['zoom_connected']);
-    expect(Object.keys((await app.api('GET', '/zoom-connection', here)).body).sort()).toEqual([
-      'hasCloudRecordings',
-      'since',
-      'state',
-    ]);
+    for (const person of [here, there])
+      expect((await app.api('GET', '/zoom-connection', person)).body).toEqual({
+        state: 'connected',
+        since: expect.any(String),
+        notWorking: [],
+        hasCloudRecordings: true,
+        sharedWith: [],
+      });
+  });
+
+  it('by the same Zoom user on the same site is shown to both', async () => {
+    const zoomUser = app.zoom.createUser({});
+    const [one, two] = [await connectedPerson(zoomUser), await connectedPerson(zoomUser)];
+    const sharedWith = async (person: Person) =>
+      (await app.api('GET', '/zoom-connection', person)).body.sharedWith;
+    expect([await sharedWith(one), await sharedWith(two)]).toEqual([[two.accountId], [one.accountId]]);
+    await disconnect(two);
+    expect([await sharedWith(one), await sharedWith(two)]).toEqual([[], []]);
+  });
+
+  it('does not wait for a refresh that another site began and that hangs', async () => {
+    const zoomUser = app.zoom.createUser({});
+    const here = await connectedPerson(zoomUser);
+    app.clock.advance(3_600);
+    const { promise: until, resolve: letGo } = Promise.withResolvers<void>();
+    app.zoom.faults.arm({ on: 'token', kind: 'hold', until });
+    const held = app.zoom.waitFor('token-requested');
+    const refreshing = accountOf(here);
+    await held;
+    const there = await connectedPerson(zoomUser, await otherSite());
+    expect((await accountOf(there)).status).toBe(200);
+    letGo();
+    // Zoom refuses what was refreshed, because of the new authorization; that one counts for both.
+    expect((await refreshing).status).toBe(200);
+    expect([await viewOf(here), await viewOf(there)]).toEqual(['connected', 'connected']);
+    expect(await auditTypesOf(app, here)).toEqual(['zoom_connected', 'zoom_authorization_renewed']);
   });
 
   it('by the same person for another Zoom user replaces the connection and revokes the grant nobody uses', async () => {
     const [before, after] = [app.zoom.createUser({}), app.zoom.createUser({})];
     const person = await connectedPerson(before);
     await app.connectZoom(person, after);
+    await workerComesRound();
     expect((await accountOf(person)).body.email).toBe(after.email);
     expect(revocationsOf(before)).toBe(1);
     expect(await hasGrant(before)).toBe(false);
@@ -155,6 +217,7 @@ describe('another authorization', () => {
     const [shared, own] = [app.zoom.createUser({}), app.zoom.createUser({})];
     const [leaving, staying] = [await connectedPerson(shared), await connectedPerson(shared)];
     await app.connectZoom(leaving, own);
+    await workerComesRound();
     expect(revocationsOf(shared)).toBe(0);
     expect((await accountOf(staying)).body.email).toBe(shared.email);
   });
@@ -197,6 +260,7 @@ describe('a site that removes the app', () => {
 
     expect(await siteRow(site.clientKey)).toEqual({ state: 'uninstalled', shared_secret: null });
     expect(await connectionsAt(site.clientKey)).toEqual([]);
+    await workerComesRound();
     expect([revocationsOf(own), revocationsOf(shared)]).toEqual([1, 0]);
     expect((await accountOf(elsewhere)).status).toBe(200);
     expect((await app.api('GET', '/zoom-connection', alone)).status).toBe(401);

@@ -120,7 +120,7 @@ it("a code copied from the victim's flow into the attacker's does not open, so t
        (SELECT code, code_verifier FROM oauth_flows WHERE id = $2) WHERE id = $1`,
     [mine.flowId, theirs.flowId],
   );
-  expect((await window.submit(html, 'connect')).status).toBe(500);
+  expect((await window.submit(html, 'connect')).status).toBe(503);
   expect((await app.api('GET', '/zoom-connection', attacker)).body.state).toBe('not_connected');
 });
 

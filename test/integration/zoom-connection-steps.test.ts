@@ -55,7 +55,13 @@ describe('the whole way', () => {
       confirm_token_hash: null,
     });
     const view = await app.api('GET', '/zoom-connection', person);
-    expect(view.body).toEqual({ state: 'connected', since: expect.any(String), hasCloudRecordings: true });
+    expect(view.body).toEqual({
+      state: 'connected',
+      since: expect.any(String),
+      notWorking: [],
+      hasCloudRecordings: true,
+      sharedWith: [],
+    });
     const account = await app.api('GET', '/zoom-connection/account', person);
     expect(account.body).toEqual({
       displayName: zoomUser.displayName,
