@@ -1,7 +1,7 @@
 // The rows of `webhook_deliveries`: the durable entry of each event, and the queue that workers drain.
 
 import type { Database } from '../platform/database/database.ts';
-import { limitConcurrency } from '../platform/limit-concurrency.ts';
+import { inBatches } from '../platform/in-batches.ts';
 import type { ZoomEvent } from './event-schema.ts';
 
 /** Told that events are waiting. The payload is empty, and may be missed: a sweep looks as well. */
@@ -28,46 +28,52 @@ interface DeliveryRow {
   run_after: Date;
 }
 
+type NewDeliveryRow = Pick<DeliveryRow, 'body_hash' | 'event' | 'event_at' | 'failures' | 'run_after'> &
+  Partial<DeliveryRow> & { state: 'received' | 'done'; received_at: Date; settled_at?: Date };
+
+const newColumns = `body_hash, event, event_at, zoom_account_id, zoom_user_id, meeting_id, meeting_uuid, retain_data,
+  received_at, state, failures, run_after, settled_at`;
+
 export type DeliveriesRepository = ReturnType<typeof createDeliveriesRepository>;
 
-/** Zoom itself waits for three seconds. */
-const longestWaitMs = 2_500;
+/** A statement of so many rows takes some ten milliseconds. */
+const mostAtOnce = 1000;
 
-/** @param insertsAtOnce a burst of events takes no more connections than so many; the others are for people's requests. */
-export function createDeliveriesRepository(database: Database, insertsAtOnce: number) {
-  const inTurn = limitConcurrency(insertsAtOnce, longestWaitMs);
+export function createDeliveriesRepository(database: Database) {
+  // Together, so that a burst of events takes one connection and leaves the others to people's requests.
+  const insert = inBatches<NewDeliveryRow>(mostAtOnce, async (rows) => {
+    await database.rows(
+      `INSERT INTO webhook_deliveries (${newColumns})
+       SELECT ${newColumns} FROM json_populate_recordset(NULL::webhook_deliveries, $1)
+       ON CONFLICT (body_hash) DO NOTHING`,
+      [JSON.stringify(rows)],
+    );
+  });
+
   return {
     /**
-     * Stores an event that somebody has to handle, or (`done`) one of which only type and times are kept.
-     * False when the same body was stored before.
+     * Stores an event for the workers, or (`done`) one of which only type and times are kept. A body that was stored
+     * before changes nothing.
      */
-    async add(bodyHash: string, event: ZoomEvent, now: Date, done: boolean): Promise<boolean> {
-      const added = await inTurn(() =>
-        database.rows(
-          `INSERT INTO webhook_deliveries (body_hash, event, event_at, zoom_account_id, zoom_user_id, meeting_id,
-           meeting_uuid, retain_data, received_at, state, failures, run_after, settled_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $9, $11)
-         ON CONFLICT (body_hash) DO NOTHING RETURNING body_hash`,
-          [
-            bodyHash,
-            event.type,
-            event.at,
-            ...(done
-              ? [null, null, null, null, null]
-              : [
-                  event.zoomAccountId,
-                  event.zoomUserId,
-                  event.meetingId,
-                  event.meetingUuid,
-                  event.retainData,
-                ]),
-            now,
-            done ? 'done' : 'received',
-            done ? now : null,
-          ],
-        ),
-      );
-      return added.length > 0;
+    add(bodyHash: string, event: ZoomEvent, now: Date, done: boolean): Promise<void> {
+      return insert({
+        body_hash: bodyHash,
+        event: event.type,
+        event_at: event.at,
+        received_at: now,
+        run_after: now,
+        failures: 0,
+        ...(done
+          ? { state: 'done', settled_at: now }
+          : {
+              state: 'received',
+              zoom_account_id: event.zoomAccountId,
+              zoom_user_id: event.zoomUserId,
+              meeting_id: event.meetingId,
+              meeting_uuid: event.meetingUuid,
+              retain_data: event.retainData,
+            }),
+      });
     },
 
     async notifyWorkers(): Promise<void> {

@@ -54,15 +54,14 @@ export async function receiveEvent(
     throw invalidRequest('an id is missing.');
   }
   const bodyHash = createHash('sha256').update(signed.rawBody).digest('hex');
-  let added: boolean;
   try {
-    added = await deliveries.add(bodyHash, event, now, handler === null);
+    await deliveries.add(bodyHash, event, now, handler === null);
   } catch (error) {
     throw new AppError('not_stored', 503, 'The event could not be stored. Please send it again.', {
       cause: error,
     });
   }
-  if (added && handler !== null) eventNotifier.notifySoon();
+  if (handler !== null) eventNotifier.notifySoon();
   return null;
 }
 
