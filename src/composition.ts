@@ -86,11 +86,7 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
   const wait = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal });
   const grants = createGrantsRepository(database, encryption);
   const grantTokens = createGrantTokens({ clock, database, logger, grants, zoomOAuth, sleep: wait });
-  // At most a third of the pool: a burst of events must not keep people's requests waiting.
-  const deliveries = createDeliveriesRepository(
-    database,
-    Math.max(1, Math.floor(config.databasePoolMax / 3)),
-  );
+  const deliveries = createDeliveriesRepository(database);
   const eventNotifier = createEventNotifier({ deliveries, logger });
 
   return {
