@@ -18,7 +18,7 @@ const failed = (error: unknown): never => {
   const { code, message } = error as NodeJS.ErrnoException;
   console.error(
     code === 'EADDRINUSE'
-      ? `The demo needs the ports from ${firstPort} to ${firstPort + 23}, and one is taken. Is another demo running? Choose others: DEMO_PORT=5300 npm run demo`
+      ? `The demo needs the ports from ${firstPort} to ${firstPort + 24}, and one is taken. Is another demo running? Choose others: DEMO_PORT=5300 npm run demo`
       : `The demo could not start: ${message}`,
   );
   process.exit(1);
@@ -38,6 +38,7 @@ async function start(): Promise<void> {
   });
   const { issues } = seedDemoSite(jira);
   seedDemoZoom(zoom);
+  zoom.setEventUrl(`${appBaseUrl}/zoom/webhooks`);
   zoom.faults.bytesPerSecond = downloadBytesPerSecond;
 
   Object.assign(process.env, appEnvironment({ baseUrl: appBaseUrl, jira, zoom }), {
@@ -64,6 +65,7 @@ Zoom meetings and recordings for Jira: the demo is running.
   Open   ${jira.site.baseUrl}/browse/${issues[0]?.key}
 
   Press the Zoom meetings button on the issue, then Connect Zoom.
+  To remove the app at Zoom again, open ${zoom.oauthBaseUrl}/apps
   Ctrl-C stops everything; what you made is kept for the next start.
 `);
 }

@@ -14,9 +14,9 @@ import { type AppProcess, findFreePort, startAppProcess } from '../support/app-p
 // The demo starts twice, with a Postgres each time: on a busy machine that alone takes a while.
 vi.setConfig({ testTimeout: 90_000 });
 
-test('the demo starts, ends on Ctrl-C with nothing left behind, and goes on where it stopped', async () => {
+test('the demo starts, ends on Ctrl-C with nothing left behind, and goes on where it stopped, until the app is removed at Zoom', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'demo-test-'));
-  const port = await findFreePort(24);
+  const port = await findFreePort(25);
   onTestFinished(async () => expect(await eraseEmbeddedPostgres(folder)).toBe(true));
 
   const first = await startDemo(folder, port);
@@ -36,6 +36,9 @@ test('the demo starts, ends on Ctrl-C with nothing left behind, and goes on wher
   expect(panel.body).toMatchObject({ connection: { state: 'connected' }, links: [{ id: linked.body.id }] });
   const again = await second.api('GET', `/meeting-links/${linked.body.id}/details`);
   expect(again.body).toEqual(details.body);
+  await removeAtZoom(second);
+  const state = async () => (await second.api('GET', '/issue-panel')).body.connection.state;
+  await expect.poll(state, { timeout: 30_000 }).toBe('not_connected');
   expect(await second.demo.end('SIGINT')).toBe(0);
 });
 
@@ -101,4 +104,15 @@ async function connectZoom({ api, appBaseUrl }: Demo): Promise<void> {
   const toConfirm = await window.get(allowed.headers.get('location') ?? '');
   const confirm = await window.get(toConfirm.headers.get('location') ?? '');
   expect((await window.submit(await confirm.text(), 'connect')).status).toBe(200);
+}
+
+/** Presses Remove beside the one person on Zoom's page of apps. */
+async function removeAtZoom({ demo }: Demo): Promise<void> {
+  const page = /open (\S+\/apps)/.exec(demo.output())?.[1] ?? '';
+  const [, person = ''] = /name="user_id" value="([^"]*)"/.exec(await (await fetch(page)).text()) ?? [];
+  const removed = await fetch(`${page}/remove`, {
+    method: 'POST',
+    body: new URLSearchParams({ user_id: person }),
+  });
+  expect(removed.url).toBe(page);
 }
