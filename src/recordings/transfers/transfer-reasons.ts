@@ -12,7 +12,7 @@ const passing = {
   jira_rate_limited: 'Jira is receiving too many requests.',
   upload_cut: 'The upload to Jira was cut off.',
   // The key may be missing in this process only, while all are restarted with a new one.
-  secret_unreadable: 'This app cannot open something that it keeps encrypted.',
+  secret_unreadable: 'This app cannot open something that it keeps encrypted. Whoever runs it can mend that.',
   internal: 'Something went wrong on our side.',
 } as const;
 
