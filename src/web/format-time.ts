@@ -1,6 +1,6 @@
 // Days and times in the viewer's locale and time zone; both can be given for tests.
 
-interface Place {
+export interface Place {
   locale?: string;
   timeZone?: string;
 }
@@ -19,11 +19,4 @@ export function formatWhen(startTime: string, durationMinutes: number | null, pl
   const start = new Date(startTime);
   if (!durationMinutes) return format.format(start);
   return format.formatRange(start, new Date(start.getTime() + durationMinutes * 60_000));
-}
-
-/** The day of an ISO 8601 time. */
-export function formatDay(time: string, place: Place = {}): string {
-  return new Intl.DateTimeFormat(place.locale, { dateStyle: 'medium', timeZone: place.timeZone }).format(
-    new Date(time),
-  );
 }

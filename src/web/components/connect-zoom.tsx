@@ -16,7 +16,8 @@ const askEveryHiddenMs = 5000;
 const giveUpAfterMs = 10 * 60_000;
 
 interface ConnectZoomProps {
-  onConnected(): void;
+  /** A rejection is told beside the button. */
+  onConnected(): Promise<unknown>;
   /** Shown beside the button while nothing goes on. */
   children?: ComponentChildren;
 }
@@ -75,7 +76,7 @@ export function ConnectZoom({ onConnected, children }: ConnectZoomProps) {
   useEffect(() => {
     if (outcome !== 'connected') return;
     announce(connectTexts.connected);
-    onConnected();
+    onConnected().catch((error) => dispatch({ type: 'refused', message: messageOf(error) }));
   }, [outcome]);
 
   if (phase.name === 'waiting') {

@@ -14,6 +14,8 @@ import { useServices } from './services.ts';
 import { useAction } from './use-action.ts';
 
 interface LinkMeetingProps {
+  /** False where Zoom does not let the person's meetings be listed: then only a link or number will do. */
+  canChoose: boolean;
   onLinked(link: MeetingLinkView): void;
   onClose(): void;
 }
@@ -21,14 +23,18 @@ interface LinkMeetingProps {
 const ways: Way[] = ['upcoming', 'past', 'paste'];
 
 /** Opens below the panel's bar; its heading takes the focus. */
-export function LinkMeeting({ onLinked, onClose }: LinkMeetingProps) {
+export function LinkMeeting({ canChoose, onLinked, onClose }: LinkMeetingProps) {
   const { api, announce } = useServices();
   const { busy, error, run } = useAction();
-  const [choice, setChoice] = useState<LinkChoice>(noChoice('upcoming'));
+  const [choice, setChoice] = useState<LinkChoice>(noChoice(canChoose ? 'upcoming' : 'paste'));
   const [missing, setMissing] = useState<'meeting' | 'pasted' | 'scope' | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
 
   useEffect(() => heading.current?.focus(), []);
+
+  useEffect(() => {
+    if (!canChoose && choice.way !== 'paste') setChoice(noChoice('paste'));
+  }, [canChoose]);
 
   function change(part: Partial<LinkChoice>) {
     setMissing(null);
@@ -59,22 +65,24 @@ export function LinkMeeting({ onLinked, onClose }: LinkMeetingProps) {
       <h2 ref={heading} tabIndex={-1}>
         {linkTexts.title}
       </h2>
-      <fieldset class="segments">
-        <legend class="visually-hidden">{linkTexts.from}</legend>
-        {ways.map((way) => (
-          <button
-            key={way}
-            type="button"
-            aria-pressed={choice.way === way}
-            onClick={() => {
-              setMissing(null);
-              setChoice(noChoice(way));
-            }}
-          >
-            {linkTexts[way]}
-          </button>
-        ))}
-      </fieldset>
+      {canChoose && (
+        <fieldset class="segments">
+          <legend class="visually-hidden">{linkTexts.from}</legend>
+          {ways.map((way) => (
+            <button
+              key={way}
+              type="button"
+              aria-pressed={choice.way === way}
+              onClick={() => {
+                setMissing(null);
+                setChoice(noChoice(way));
+              }}
+            >
+              {linkTexts[way]}
+            </button>
+          ))}
+        </fieldset>
+      )}
 
       {choice.way === 'paste' ? (
         <div class="field">

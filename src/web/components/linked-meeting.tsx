@@ -12,23 +12,28 @@ import { useLoad } from './use-load.ts';
 
 interface LinkedMeetingProps {
   link: MeetingLinkView;
+  /** Shown instead of the details where nobody's connection can read them. */
+  unreadable: ComponentChildren;
+  /** The code of failures that the panel's notice explains, so that the card need not. */
+  explained: string | null;
   onUnlinked(): void;
   /** The meeting's recordings; told whether the meeting may have any by now. */
   recordings(expected: boolean): ComponentChildren;
 }
 
 /** A card in the panel's list of meetings. */
-export function LinkedMeeting({ link, onUnlinked, recordings }: LinkedMeetingProps) {
+export function LinkedMeeting({ link, unreadable, explained, onUnlinked, recordings }: LinkedMeetingProps) {
   const { api, announce } = useServices();
   const path = `/api/meeting-links/${encodeURIComponent(link.id)}`;
-  const readable = link.readable || link.hostedByMe;
   const { loaded, reload } = useLoad(
-    async () => (readable ? api.get<MeetingDetails>(`${path}/details`) : null),
-    [link.id, readable],
+    async () => (link.readable ? api.get<MeetingDetails>(`${path}/details`) : null),
+    [link.id, link.readable],
   );
   const { busy, error, run } = useAction();
   const titleId = `meeting-${link.id}`;
   const details = loaded.state === 'ready' ? loaded.value : null;
+  const isExplained = loaded.state === 'failed' && loaded.code === explained;
+  const failed = loaded.state === 'failed' && !isExplained;
 
   const unlink = () =>
     run(async () => {
@@ -57,15 +62,14 @@ export function LinkedMeeting({ link, onUnlinked, recordings }: LinkedMeetingPro
                 {details && <StateLozenge state={details.state} />}
               </h2>
               {details && <p class="meta">{whenLine(link, details)}</p>}
-              {!readable && (
-                <p class="meta">{link.linkedByMe ? panelTexts.unreadableMine : panelTexts.unreadable}</p>
-              )}
-              {loaded.state === 'failed' && <InlineError>{loaded.message}</InlineError>}
+              {!link.readable && unreadable}
+              {isExplained && <p class="meta">{sharedTexts.notNow}</p>}
+              {failed && <InlineError>{loaded.message}</InlineError>}
             </>
           )}
         </div>
         <div class="actions">
-          {loaded.state === 'failed' && (
+          {failed && (
             <button type="button" class="button compact" aria-describedby={titleId} onClick={reload}>
               {sharedTexts.tryAgain}
             </button>
@@ -93,7 +97,7 @@ export function LinkedMeeting({ link, onUnlinked, recordings }: LinkedMeetingPro
         </div>
       </div>
       {error && <InlineError>{error}</InlineError>}
-      {readable &&
+      {link.readable &&
         recordings(details?.state === 'live' || details?.state === 'ended' || link.scope === 'series')}
     </li>
   );

@@ -21,7 +21,7 @@ export function Message({ tone, title, children, actions, announced }: MessagePr
       </span>
       <div class="message-body">
         {title && <h2>{title}</h2>}
-        {children && <p>{children}</p>}
+        {children && <div>{children}</div>}
         {actions && <div class="actions">{actions}</div>}
       </div>
     </div>

@@ -22,11 +22,13 @@ interface RecordingsProps {
   /** False for a meeting that has not begun: then an empty list is not worth a word. */
   expected: boolean;
   onBasicPlan: boolean;
+  /** The code of failures that the panel's notice explains. */
+  explained: string | null;
   attaching: Attaching;
 }
 
 /** The part of a linked meeting that lists its recordings. */
-export function Recordings({ linkId, expected, onBasicPlan, attaching }: RecordingsProps) {
+export function Recordings({ linkId, expected, onBasicPlan, explained, attaching }: RecordingsProps) {
   const { api } = useServices();
   const { loaded, reload, setValue } = useLoad(
     () => api.get<RecordingsView>(`/api/meeting-links/${encodeURIComponent(linkId)}/recordings`),
@@ -52,6 +54,16 @@ export function Recordings({ linkId, expected, onBasicPlan, attaching }: Recordi
     return (
       <section class="recordings">
         <Skeleton widths={['30%', '75%']} />
+      </section>
+    );
+  }
+  if (loaded.state === 'failed' && loaded.code === explained) {
+    if (!expected) return strays;
+    return (
+      <section class="recordings">
+        <h3>{recordingTexts.title}</h3>
+        <p class="meta">{sharedTexts.notNow}</p>
+        {strays}
       </section>
     );
   }

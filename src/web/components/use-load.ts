@@ -1,12 +1,13 @@
 // Loading something once a component is there: its states, and doing it again.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { messageOf } from '../api-client.ts';
+import { ApiError, messageOf } from '../api-client.ts';
 
 export type Loadable<T> =
   | { state: 'loading' }
   | { state: 'ready'; value: T }
-  | { state: 'failed'; message: string };
+  /** `code` is empty unless it was an `ApiError`. */
+  | { state: 'failed'; message: string; code: string };
 
 /** Loads when first shown and whenever a key changes; only the latest load counts. */
 export function useLoad<T>(load: () => Promise<T>, keys: unknown[]) {
@@ -19,7 +20,11 @@ export function useLoad<T>(load: () => Promise<T>, keys: unknown[]) {
     const mine = latest.current;
     const outcome: Loadable<T> = await load().then(
       (value) => ({ state: 'ready', value }),
-      (error) => ({ state: 'failed', message: messageOf(error) }),
+      (error) => ({
+        state: 'failed',
+        message: messageOf(error),
+        code: error instanceof ApiError ? error.code : '',
+      }),
     );
     if (mine === latest.current) setLoaded(outcome);
   }

@@ -6,6 +6,8 @@ import '../styles/panel.css';
 import type { FunctionComponent } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { IssuePanelView } from '../../issue-panel/api-types.ts';
+import type { MeetingLinkView } from '../../meetings/api-types.ts';
+import type { Api } from '../api-client.ts';
 import type { Attaching } from '../components/attaching.tsx';
 import type { LinkMeeting } from '../components/link-meeting.tsx';
 import { LinkedMeeting } from '../components/linked-meeting.tsx';
@@ -14,13 +16,23 @@ import { mountPage } from '../components/page.tsx';
 import { useServices } from '../components/services.ts';
 import { useAction } from '../components/use-action.ts';
 import { useLoad } from '../components/use-load.ts';
+import { ZoomWatch } from '../components/zoom-watch.tsx';
 import { panelTexts } from '../texts/panel.ts';
 import { sharedTexts } from '../texts/shared.ts';
+import { codeExplainedBy } from '../zoom-trouble.ts';
+
+type PanelReading = Awaited<ReturnType<typeof readPanel>>;
+
+/** What our server knows, with the part of the panel that says what does not work, where it is needed. */
+async function readPanel(api: Api) {
+  const view = await api.get<IssuePanelView>('/api/issue-panel');
+  const allWell = view.connection.state === 'connected' && view.links.every((link) => link.readable);
+  return { ...view, help: allWell ? null : await import('../components/connection-part.ts') };
+}
 
 function IssuePanel() {
   const { api } = useServices();
-  const { loaded, reload, refresh } = useLoad(() => api.get<IssuePanelView>('/api/issue-panel'), []);
-  const [readings, setReadings] = useState(0);
+  const { loaded, reload } = useLoad(() => readPanel(api), []);
 
   return (
     <main class="panel" aria-busy={loaded.state === 'loading'}>
@@ -50,43 +62,42 @@ function IssuePanel() {
           {loaded.message}
         </Message>
       )}
-      {loaded.state === 'ready' && (
-        <LoadedPanel
-          key={readings}
-          initial={loaded.value}
-          onConnected={async () => {
-            await refresh();
-            setReadings((count) => count + 1);
-          }}
-        />
-      )}
+      {loaded.state === 'ready' && <LoadedPanel initial={loaded.value} />}
     </main>
   );
 }
 
-interface LoadedPanelProps {
-  initial: IssuePanelView;
-  onConnected(): Promise<void>;
-}
-
-function LoadedPanel({ initial, onConnected }: LoadedPanelProps) {
-  const [links, setLinks] = useState(initial.links);
+function LoadedPanel({ initial }: { initial: PanelReading }) {
+  const { api } = useServices();
+  const [reading, setReading] = useState(initial);
+  // Raised when the connection has changed, so that everything below is read from Zoom anew.
+  const [round, setRound] = useState(0);
   const [LinkForm, setLinkForm] = useState<FunctionComponent<Parameters<typeof LinkMeeting>[0]> | null>(null);
   const opening = useAction();
   const opener = useRef<HTMLButtonElement>(null);
   const [attaching, setAttaching] = useState<Attaching | null>(null);
-  const connected = initial.connection.state === 'connected';
+  const { connection, links, help } = reading;
+  const { state, notWorking } = connection;
+  const mayLink =
+    state === 'connected' || (state === 'missing_permission' && !notWorking.includes('meeting_details'));
   const attachingWanted = links.length > 0 || initial.transfers.length > 0;
   const part = useLoad(
     async () => (attachingWanted ? await import('../components/recordings-part.ts') : null),
     [attachingWanted],
   );
   const parts = part.loaded.state === 'ready' ? part.loaded.value : null;
-  const connect = useLoad(
-    async () => (connected ? null : await import('../components/connect-zoom.tsx')),
-    [connected],
-  );
-  const ConnectZoom = connect.loaded.state === 'ready' ? connect.loaded.value?.ConnectZoom : undefined;
+
+  const changeLinks = (change: (links: MeetingLinkView[]) => MeetingLinkView[]) =>
+    setReading((before) => ({ ...before, links: change(before.links) }));
+
+  /** Asks our server how things stand now; what was linked or unlinked here meanwhile stays so. */
+  async function readAgain() {
+    const now = await readPanel(api);
+    setReading((before) => ({
+      ...now,
+      links: before.links.map((link) => now.links.find(({ id }) => id === link.id) ?? link),
+    }));
+  }
 
   const openForm = () =>
     opening.run(async () => {
@@ -100,8 +111,8 @@ function LoadedPanel({ initial, onConnected }: LoadedPanelProps) {
   }
 
   return (
-    <>
-      {connected && !LinkForm && (
+    <ZoomWatch onTrouble={readAgain}>
+      {mayLink && !LinkForm && (
         <div class="bar">
           <button type="button" class="button" ref={opener} onClick={() => void openForm()}>
             {panelTexts.linkMeeting}
@@ -109,60 +120,65 @@ function LoadedPanel({ initial, onConnected }: LoadedPanelProps) {
           <SettingsButton />
         </div>
       )}
-      {!connected && (
-        <Message
-          tone={initial.connection.state === 'needs_reconnect' ? 'warning' : 'information'}
-          title={
-            initial.connection.state === 'needs_reconnect'
-              ? panelTexts.reconnectTitle
-              : panelTexts.connectTitle
-          }
-          actions={
-            ConnectZoom ? (
-              <ConnectZoom onConnected={() => void onConnected()}>
-                <SettingsButton />
-              </ConnectZoom>
-            ) : (
-              <SettingsButton />
-            )
-          }
+      {help && (
+        <help.ConnectionNotice
+          connection={connection}
+          checksByItself={round === 0}
+          announced={reading !== initial}
+          onChanged={async () => {
+            await readAgain();
+            setRound(round + 1);
+          }}
         >
-          {initial.connection.state === 'needs_reconnect' ? sharedTexts.reconnectWhy : panelTexts.connectWhy}
-        </Message>
+          {!mayLink && <SettingsButton />}
+        </help.ConnectionNotice>
       )}
       {LinkForm && (
-        <LinkForm
-          onClose={closeForm}
-          onLinked={(link) => {
-            setLinks([link, ...links.filter((one) => one.id !== link.id)]);
-            closeForm();
-          }}
-        />
+        <div hidden={!mayLink}>
+          <LinkForm
+            canChoose={!notWorking.includes('choosing_meetings')}
+            onClose={closeForm}
+            onLinked={(link) => {
+              changeLinks((before) =>
+                before.some(({ id }) => id === link.id)
+                  ? before.map((one) => (one.id === link.id ? link : one))
+                  : [link, ...before],
+              );
+              closeForm();
+            }}
+          />
+        </div>
       )}
       {links.length === 0 && !LinkForm && <p class="empty">{panelTexts.none}</p>}
       {links.length > 0 && (
-        <ul class="meetings" aria-label={panelTexts.list}>
-          {links.map((link) => (
-            <LinkedMeeting
-              key={link.id}
-              link={link}
-              recordings={(expected) =>
-                parts &&
-                attaching && (
-                  <parts.Recordings
-                    linkId={link.id}
-                    expected={expected}
-                    onBasicPlan={initial.connection.hasCloudRecordings === false}
-                    attaching={attaching}
-                  />
-                )
-              }
-              onUnlinked={() => {
-                setLinks((before) => before.filter((one) => one.id !== link.id));
-                opener.current?.focus();
-              }}
-            />
-          ))}
+        <ul class="meetings" aria-label={panelTexts.list} key={round}>
+          {links.map((link) => {
+            const explained = link.hostedByMe ? codeExplainedBy(state) : null;
+            return (
+              <LinkedMeeting
+                key={link.id}
+                link={link}
+                unreadable={help && <help.UnreadableLink link={link} />}
+                explained={explained}
+                recordings={(expected) =>
+                  parts &&
+                  attaching && (
+                    <parts.Recordings
+                      linkId={link.id}
+                      expected={expected}
+                      onBasicPlan={connection.hasCloudRecordings === false}
+                      explained={explained}
+                      attaching={attaching}
+                    />
+                  )
+                }
+                onUnlinked={() => {
+                  changeLinks((before) => before.filter((one) => one.id !== link.id));
+                  opener.current?.focus();
+                }}
+              />
+            );
+          })}
         </ul>
       )}
       {parts && <parts.WatchAttaching initial={initial.transfers} onChanged={setAttaching} />}
@@ -173,9 +189,8 @@ function LoadedPanel({ initial, onConnected }: LoadedPanelProps) {
         />
       )}
       {part.loaded.state === 'failed' && <InlineError>{part.loaded.message}</InlineError>}
-      {connect.loaded.state === 'failed' && <InlineError>{connect.loaded.message}</InlineError>}
       {opening.error && <InlineError>{opening.error}</InlineError>}
-    </>
+    </ZoomWatch>
   );
 }
 

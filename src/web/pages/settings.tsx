@@ -4,23 +4,31 @@ import '../styles/tokens.css';
 import '../styles/base.css';
 import '../styles/settings.css';
 import { useState } from 'preact/hooks';
-import type { ZoomAccountView, ZoomConnectionView } from '../../zoom-accounts/api-types.ts';
-import { ConnectZoom } from '../components/connect-zoom.tsx';
+import type { OwnZoomConnectionView, ZoomAccountView } from '../../zoom-accounts/api-types.ts';
+import type { Api } from '../api-client.ts';
 import { InlineError, Lozenge, Message, Skeleton } from '../components/message.tsx';
 import { mountPage } from '../components/page.tsx';
 import { useServices } from '../components/services.ts';
 import { useAction } from '../components/use-action.ts';
 import { useLoad } from '../components/use-load.ts';
-import { formatDay } from '../format-time.ts';
+import { ZoomWatch } from '../components/zoom-watch.tsx';
+import { formatDay } from '../format-day.ts';
+import { namesIn, peoplePath } from '../people.ts';
 import { settingsTexts } from '../texts/settings.ts';
 import { sharedTexts } from '../texts/shared.ts';
 
+type Reading = Awaited<ReturnType<typeof readConnection>>;
+
+/** The person's connection, with the part that says what does not work, where it is needed. */
+async function readConnection(api: Api) {
+  const connection = await api.get<OwnZoomConnectionView>('/api/zoom-connection');
+  const help = connection.state === 'connected' ? null : await import('../components/connection-part.ts');
+  return { connection, help };
+}
+
 function Settings() {
   const { api } = useServices();
-  const { loaded, reload, refresh, setValue } = useLoad(
-    () => api.get<ZoomConnectionView>('/api/zoom-connection'),
-    [],
-  );
+  const { loaded, reload, refresh } = useLoad(() => readConnection(api), []);
   return (
     <main class="settings">
       <h1>{sharedTexts.settings}</h1>
@@ -42,11 +50,9 @@ function Settings() {
           </Message>
         )}
         {loaded.state === 'ready' && (
-          <Connection
-            connection={loaded.value}
-            onConnected={() => void refresh()}
-            onDisconnected={setValue}
-          />
+          <ZoomWatch onTrouble={refresh}>
+            <Connection reading={loaded.value} onChanged={refresh} />
+          </ZoomWatch>
         )}
       </section>
       <section class="card" aria-labelledby="data">
@@ -59,35 +65,47 @@ function Settings() {
 }
 
 interface ConnectionProps {
-  connection: ZoomConnectionView;
-  onConnected(): void;
-  onDisconnected(connection: ZoomConnectionView): void;
+  reading: Reading;
+  onChanged(): Promise<unknown>;
 }
 
-function Connection({ connection, onConnected, onDisconnected }: ConnectionProps) {
-  const { state, since } = connection;
-  const lozenges = {
-    connected: <Lozenge tone="success">{settingsTexts.connected}</Lozenge>,
-    not_connected: <Lozenge>{settingsTexts.notConnected}</Lozenge>,
-    needs_reconnect: <Lozenge tone="warning">{settingsTexts.needsReconnect}</Lozenge>,
-    missing_permission: <Lozenge tone="warning">{settingsTexts.needsReconnect}</Lozenge>,
-    unreachable: <Lozenge tone="warning">{settingsTexts.needsReconnect}</Lozenge>,
-  };
+const tones = {
+  connected: 'success',
+  not_connected: 'neutral',
+  needs_reconnect: 'warning',
+  missing_permission: 'warning',
+  unreachable: 'warning',
+} as const;
+
+function Connection({ reading, onChanged }: ConnectionProps) {
+  const { connection, help } = reading;
+  const { state, since, notWorking, hasCloudRecordings, sharedWith } = connection;
+  const [first] = useState(reading);
+  const [changes, setChanges] = useState(0);
+  const showsAccount =
+    state === 'connected' || (state === 'missing_permission' && !notWorking.includes('account'));
   return (
     <>
       <div class="card-head">
         <h2 id="connection">{settingsTexts.connection}</h2>
-        {lozenges[state]}
+        <Lozenge tone={tones[state]}>{settingsTexts.states[state]}</Lozenge>
       </div>
-      {since !== null && <p class="meta">{settingsTexts.since(formatDay(since))}</p>}
-      {state === 'connected' && <Account />}
-      {connection.hasCloudRecordings === false && (
-        <Message tone="information">{settingsTexts.basicHint}</Message>
+      {state === 'connected' && since !== null && <p class="meta">{settingsTexts.since(formatDay(since))}</p>}
+      {help && (
+        <help.ConnectionNotice
+          connection={connection}
+          checksByItself={changes === 0}
+          announced={reading !== first}
+          onChanged={async () => {
+            await onChanged();
+            setChanges(changes + 1);
+          }}
+        />
       )}
-      {state === 'not_connected' && <p>{settingsTexts.connectWhy}</p>}
-      {state === 'needs_reconnect' && <p>{sharedTexts.reconnectWhy}</p>}
-      {state !== 'connected' && <ConnectZoom onConnected={onConnected} />}
-      {state !== 'not_connected' && <Disconnect onDisconnected={onDisconnected} />}
+      {showsAccount && <Account />}
+      {sharedWith.length > 0 && <AlsoConnected accountIds={sharedWith} />}
+      {hasCloudRecordings === false && <Message tone="information">{settingsTexts.basicHint}</Message>}
+      {state !== 'not_connected' && <Disconnect onDisconnected={onChanged} />}
     </>
   );
 }
@@ -118,16 +136,27 @@ function Account() {
   );
 }
 
-function Disconnect({ onDisconnected }: { onDisconnected(connection: ZoomConnectionView): void }) {
+/** Others of this site with the same Zoom user; their names are read from Jira as the viewer. */
+function AlsoConnected({ accountIds }: { accountIds: string[] }) {
+  const { host } = useServices();
+  const { loaded } = useLoad(
+    async () => namesIn(await host.request(peoplePath(accountIds)).catch(() => null), accountIds),
+    accountIds,
+  );
+  if (loaded.state !== 'ready') return <Skeleton widths={['40%']} />;
+  return <p class="meta">{settingsTexts.alsoConnected(loaded.value)}</p>;
+}
+
+function Disconnect({ onDisconnected }: { onDisconnected(): Promise<unknown> }) {
   const { api, announce } = useServices();
   const [asking, setAsking] = useState(false);
   const { busy, error, run } = useAction();
 
   const disconnect = () =>
     run(async () => {
-      const connection = await api.remove<ZoomConnectionView>('/api/zoom-connection');
+      await api.remove('/api/zoom-connection');
       announce(settingsTexts.disconnected);
-      onDisconnected(connection);
+      await onDisconnected();
     });
 
   if (!asking) {

@@ -4,9 +4,6 @@ export const panelTexts = {
   title: 'Zoom meetings',
   failed: 'Zoom meetings could not be loaded',
   linkMeeting: 'Link meeting',
-  connectTitle: 'Connect your Zoom account',
-  connectWhy: 'Link your Zoom meetings to this issue and put their cloud recordings into its attachments.',
-  reconnectTitle: 'Connect Zoom again',
   none: 'No Zoom meetings are linked to this issue yet.',
   list: 'Linked meetings',
   untitled: 'Zoom meeting',
@@ -19,6 +16,4 @@ export const panelTexts = {
   join: 'Join',
   unlink: 'Unlink',
   unlinked: 'Meeting unlinked.',
-  unreadableMine: 'Its details can be shown again once your Zoom account is connected.',
-  unreadable: 'Whoever linked it is no longer connected to Zoom, so its details cannot be shown.',
 };

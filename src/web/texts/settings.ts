@@ -1,18 +1,26 @@
 // Words of the settings page.
 
+import type { ZoomConnectionState } from '../../zoom-accounts/api-types.ts';
+
 export const settingsTexts = {
   failed: 'Your Zoom connection could not be loaded',
-  connectWhy: 'Link your Zoom meetings to issues and put their cloud recordings into attachments.',
   connection: 'Your Zoom connection',
-  connected: 'Connected',
-  notConnected: 'Not connected',
-  needsReconnect: 'Connect again',
+  states: {
+    connected: 'Connected',
+    not_connected: 'Not connected',
+    needs_reconnect: 'Needs reconnecting',
+    missing_permission: 'Missing permission',
+    unreachable: 'Zoom unreachable',
+  } satisfies Record<ZoomConnectionState, string>,
   since: (when: string) => `Since ${when}`,
   name: 'Name',
   email: 'E-mail',
   plan: 'Plan',
   plans: { basic: 'Basic', licensed: 'Licensed', other: 'Other' },
   accountUnreachable: 'Zoom could not be reached, so the account’s name cannot be shown now.',
+  alsoConnected: (people: string) => `Also connected by: ${people}`,
+  anotherPerson: 'another person on this site',
+  otherPeople: (count: number) => `${count} other people on this site`,
   basicHint: 'Your Zoom plan is Basic, which has no cloud recordings. You can still link meetings.',
   disconnect: 'Disconnect',
   keep: 'Keep connected',

@@ -5,7 +5,7 @@ export const sharedTexts = {
   tryAgain: 'Try again',
   close: 'Close',
   settings: 'Zoom settings',
-  reconnectWhy: 'Zoom no longer accepts the connection. Your linked meetings stay.',
+  notNow: 'Cannot be read from Zoom now.',
   unreachable: 'The app could not be reached. Check your connection and try again.',
   tooSlow: 'The app took too long to answer. Try again.',
   unexpected: 'Something went wrong on our side. Try again in a moment.',

@@ -2,7 +2,8 @@
 
 import { expect, test } from 'vitest';
 import { formatBytes, formatDuration, formatPercent } from '../../../src/web/format-amount.ts';
-import { formatDay, formatWhen } from '../../../src/web/format-time.ts';
+import { formatDay, formatSince } from '../../../src/web/format-day.ts';
+import { formatWhen } from '../../../src/web/format-time.ts';
 
 test('sizes go in steps of 1024, with a decimal only where it says something', () => {
   expect(formatBytes(812, 'en')).toBe('812 bytes');
@@ -30,4 +31,12 @@ test('times are in the viewer’s zone, as a range when the length is known', ()
   expect(formatWhen('2026-11-24T09:00:00Z', 45, place)).toMatch(/^Tue,? 24 Nov 2026, 10:00.10:45$/);
   expect(formatWhen('2026-11-24T23:30:00Z', null, place)).toContain('25 Nov 2026');
   expect(formatDay('2026-11-24T23:30:00Z', place)).toBe('25 Nov 2026');
+});
+
+test('since when: the time of day for today in the viewer’s zone, else the day', () => {
+  const place = { locale: 'en-GB', timeZone: 'Europe/Berlin' };
+  const now = new Date('2026-11-24T09:00:00Z');
+  expect(formatSince('2026-11-24T07:05:00Z', now, place)).toBe('08:05');
+  expect(formatSince('2026-11-23T23:30:00Z', now, place)).toBe('00:30');
+  expect(formatSince('2026-11-23T22:30:00Z', now, place)).toBe('23 Nov 2026');
 });

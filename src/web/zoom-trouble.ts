@@ -1,0 +1,28 @@
+// Failures that tell something about a Zoom connection, and an API that reports them as they happen.
+
+import type { ZoomConnectionState } from '../zoom-accounts/api-types.ts';
+import { type Api, ApiError } from './api-client.ts';
+
+const troubles =
+  /^(zoom_(needs_reconnect|permission_missing|unavailable|not_connected)|linker_not_connected)$/;
+
+/** The code of failures of which the notice about this state says enough. */
+export function codeExplainedBy(state: ZoomConnectionState): string | null {
+  if (state === 'unreachable') return 'zoom_unavailable';
+  return state === 'missing_permission' ? 'zoom_permission_missing' : null;
+}
+
+/** The same API; `onTrouble` is called for each failure that our server's record of a connection may explain. */
+export function watchZoom(api: Api, onTrouble: () => void): Api {
+  function watched<T>(answer: Promise<T>): Promise<T> {
+    answer.catch((error) => {
+      if (error instanceof ApiError && troubles.test(error.code)) onTrouble();
+    });
+    return answer;
+  }
+  return {
+    get: (path) => watched(api.get(path)),
+    post: (path, body) => watched(api.post(path, body)),
+    remove: (path, body) => watched(api.remove(path, body)),
+  };
+}
