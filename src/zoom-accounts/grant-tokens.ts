@@ -106,27 +106,31 @@ function liveToken(stored: StoredTokens | null): LiveAccessToken {
 
 async function refresh(deps: GrantTokensDeps, grantId: string, version: number): Promise<LiveAccessToken> {
   const { database, grants } = deps;
-  let fresh: ZoomTokens | null = null;
-  try {
-    await database.transaction(async (transaction) => {
-      await grants.lockForRefresh(grantId, lockSeconds, transaction);
-      const stored = await grants.findTokens(grantId, transaction);
-      // Somebody else has been here in the meantime.
-      if (stored === null || stored.tokens === null || stored.grant.version !== version) return;
-      try {
-        fresh = await refreshOnce(deps.zoomOAuth, stored.tokens.refreshToken);
-      } catch (error) {
-        if (!isGrantDead(error)) throw error;
-        return endGrant(deps, grantId, version, transaction);
-      }
-      await store(deps, { grantId, version, tokens: fresh }, transaction);
-    });
-  } catch (error) {
+  const fresh: { tokens: ZoomTokens | null } = { tokens: null };
+  const refreshing = database.transaction(async (transaction) => {
+    await grants.lockForRefresh(grantId, lockSeconds, transaction);
+    const before = await grants.findTokens(grantId, transaction);
+    // Somebody else has been here in the meantime.
+    if (before === null || before.tokens === null || before.grant.version !== version) return false;
+    try {
+      fresh.tokens = await refreshOnce(deps.zoomOAuth, before.tokens.refreshToken);
+    } catch (error) {
+      if (!isGrantDead(error)) throw error;
+      await endGrant(deps, grantId, version, transaction);
+      return false;
+    }
+    return store(deps, { grantId, version, tokens: fresh.tokens }, transaction);
+  });
+  const stored = await refreshing.catch((error: unknown) => {
+    if (fresh.tokens === null) throw unavailable(deps, error);
     // Zoom has rotated already: this pair is all there is, whatever became of the transaction.
-    if (fresh !== null) await storeAgain(deps, { grantId, version, tokens: fresh }, error);
-    else throw unavailable(deps, error);
+    return storeAgain(deps, { grantId, version, tokens: fresh.tokens }, error);
+  });
+  if (stored && fresh.tokens !== null) {
+    const { accessToken, apiUrl } = fresh.tokens;
+    return { accessToken, apiUrl, version: version + 1 };
   }
-  // What is stored counts: a new authorization may have come in between.
+  // What is stored counts: another process refreshed it, or a new authorization came in.
   return liveToken(await grants.findTokens(grantId));
 }
 
@@ -148,15 +152,17 @@ interface Refreshed {
   tokens: ZoomTokens;
 }
 
-async function store(deps: GrantTokensDeps, pair: Refreshed, transaction: Transaction): Promise<void> {
+/** False when a newer pair is stored, which then stays. */
+async function store(deps: GrantTokensDeps, pair: Refreshed, transaction: Transaction): Promise<boolean> {
   const now = deps.clock.now();
-  await deps.grants.storeRefreshed({ ...pair, now }, transaction);
+  if (!(await deps.grants.storeRefreshed({ ...pair, now }, transaction))) return false;
   // The app asks for more than when this grant was made.
   const scopes = pair.tokens.missingScopes ?? [];
   if (scopes.length > 0) await recordMissingScopes(deps, { grantId: pair.grantId, scopes, now }, transaction);
+  return true;
 }
 
-async function storeAgain(deps: GrantTokensDeps, pair: Refreshed, cause: unknown): Promise<void> {
+async function storeAgain(deps: GrantTokensDeps, pair: Refreshed, cause: unknown): Promise<boolean> {
   deps.logger.warn('a refreshed pair of tokens could not be stored: trying again', { error: cause });
   for (const pause of storeAgainAfterMs) {
     await deps.sleep(pause, AbortSignal.timeout(pause + 1_000));

@@ -164,10 +164,9 @@ export function createGrantsRepository(database: Database, encryption: Encryptio
      * from the row: connecting a Zoom user anew must not wait while another site's refresh hangs.
      */
     async lockForRefresh(grantId: string, seconds: number, transaction: Transaction): Promise<void> {
-      await database.rows(`SET LOCAL lock_timeout = '${seconds}s'`, [], transaction);
       await database.rows(
-        `SELECT pg_advisory_xact_lock(hashtextextended('zoom-grant-refresh/' || $1, 0))`,
-        [grantId],
+        `SELECT set_config('lock_timeout', $2, true), pg_advisory_xact_lock(hashtextextended('zoom-grant-refresh/' || $1, 0))`,
+        [grantId, `${seconds}s`],
         transaction,
       );
     },
