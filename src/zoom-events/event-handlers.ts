@@ -17,7 +17,8 @@ const wakeItsTransfers: EventHandler = ({ meetingUuid, zoomUserId }) =>
     ? null
     : (deps) => wakeTransfers(deps, { meetingUuid, hostZoomUserId: zoomUserId });
 
-const handlers: Record<string, EventHandler> = {
+/** By Zoom's names of the events. docs/zoom-app-manifest.json subscribes to them. */
+export const handlers: Record<string, EventHandler> = {
   app_deauthorized: ({ zoomUserId, at, retainData }) =>
     zoomUserId === null ? null : (deps) => deauthorizeZoomUser(deps, { zoomUserId, at, retainData }),
   'recording.completed': wakeItsTransfers,

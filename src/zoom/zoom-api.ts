@@ -50,7 +50,8 @@ export function apiBaseUrlOf(apiUrl: string | null, configured: string, hosts: H
   return regional === null ? configured : `${regional.origin}/v2`;
 }
 
-const calls = {
+/** Every call there is, with the scope it needs and the limit it counts against. */
+export const calls = {
   me: { scope: 'user:read:user', category: 'light' },
   listMeetings: { scope: 'meeting:read:list_meetings', category: 'medium' },
   meeting: { scope: 'meeting:read:meeting', category: 'light' },
