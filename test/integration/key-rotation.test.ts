@@ -1,7 +1,7 @@
 // Sealing with a new key while others read and write: what is newer wins, nobody waits, and what cannot be done is told.
 
 import { randomBytes, randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type Database, openDatabase } from '../../src/platform/database/database.ts';
 import { createEncryption, type Encryption } from '../../src/platform/encryption.ts';
 import { type RotationOutcome, rotateSecrets } from '../../src/platform/key-rotation.ts';
@@ -159,6 +159,7 @@ it('ends although a process with the old key never stops writing, and says what 
 it('passes over a row that somebody holds instead of waiting with the others in hand, and comes back for it', async () => {
   const [held, ...free] = await insertGrants(database, before, 5);
   const holder = await holdRow(held?.id ?? '');
+  onTestFinished(() => holder.letGo());
   let during: Record<string, boolean> = {};
   const outcome = await rotate({
     async betweenRounds() {
