@@ -99,7 +99,8 @@ const environment = z.object({
   TRUST_PROXY: wholeNumber(0, 10).default(0),
   APP_BASE_URL: text.optional(),
   DATABASE_URL: text.optional(),
-  DATABASE_POOL_MAX: wholeNumber(1, 500).default(10),
+  // Two refreshes that hang may hold one each: people's requests need another.
+  DATABASE_POOL_MAX: wholeNumber(3, 500).default(10),
   DATA_FOLDER: text.default(join(projectFolder, '.data')),
   ENCRYPTION_KEYS: keyList.optional(),
   ZOOM_CLIENT_ID: text,

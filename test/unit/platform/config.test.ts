@@ -45,6 +45,7 @@ describe('defaults', () => {
         apiBaseUrl: 'https://api.zoom.us/v2',
         allowedHosts: ['zoom.us', '*.zoom.us'],
         domainVerification: null,
+        webhookSecretTokens: [],
       },
       atlassian: {
         installKeysUrl: 'https://connect-install-keys.atlassian.com',
@@ -79,6 +80,7 @@ it('a whole production configuration passes', () => {
     ZOOM_ALLOWED_HOSTS: 'Zoom.us, *.ZOOM.us',
     ZOOM_API_BASE_URL: 'https://api.zoom.us/v2/',
     ZOOM_DOMAIN_VERIFICATION: 'abc',
+    ZOOM_WEBHOOK_SECRET_TOKEN: 'new-secret, old-secret',
     TRUST_PROXY: '1',
     SUPPORT_URL: 'https://example.com/support',
   });
@@ -91,6 +93,7 @@ it('a whole production configuration passes', () => {
     allowedHosts: ['zoom.us', '*.zoom.us'],
     apiBaseUrl: 'https://api.zoom.us/v2',
     domainVerification: 'abc',
+    webhookSecretTokens: ['new-secret', 'old-secret'],
   });
   expect(config.links.support).toBe('https://example.com/support');
 });
@@ -109,7 +112,7 @@ describe('each fault', () => {
     ['PORT', 'http'],
     ['TRUST_PROXY', '-1'],
     ['TRUST_PROXY', 'true'],
-    ['DATABASE_POOL_MAX', '0'],
+    ['DATABASE_POOL_MAX', '2'],
     ['DATABASE_URL', 'mysql://db/app'],
     ['ZOOM_CLIENT_ID', '   '],
     ['APP_BASE_URL', 'meetings.example.com'],
@@ -147,6 +150,8 @@ describe('each fault', () => {
     ['AC_OPTS', 'force-reg,NO-AUTH'],
     ['AC_OPTS', 'no-token-verfication'],
     ['ZOOM_DOMAIN_VERIFICATION', 'x'.repeat(201)],
+    ['ZOOM_WEBHOOK_SECRET_TOKEN', 'one,two,three'],
+    ['ZOOM_WEBHOOK_SECRET_TOKEN', 'one,'],
   ])('of %s is found: %s', (variable, value) => {
     const faults = faultsOf({ ...production, [variable]: value });
     expect(faults).toHaveLength(1);
