@@ -264,17 +264,12 @@ export function createTransfersRepository(database: Database) {
     },
 
     /** Those that wait until Zoom has processed this recording are due now. */
-    wake(
-      recording: { meetingUuid: string; hostZoomUserId: string },
-      now: Date,
-      transaction: Transaction,
-    ): Promise<Transfer[]> {
+    wake(recording: { meetingUuid: string; hostZoomUserId: string }, now: Date): Promise<Transfer[]> {
       return list(
         `UPDATE transfers SET run_after = $3, updated_at = $3
          WHERE meeting_uuid = $1 AND host_zoom_user_id = $2 AND state = 'waiting'
            AND reason_code = 'recording_processing' AND run_after > $3 RETURNING *`,
         [recording.meetingUuid, recording.hostZoomUserId, now],
-        transaction,
       );
     },
 
