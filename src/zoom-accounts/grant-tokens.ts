@@ -46,7 +46,7 @@ const refreshBeforeExpiryMs = 5 * 60_000;
 /** Less is not worth beginning a call with. */
 const leastLifeMs = 30_000;
 /** Of one process, over all grants: each holds a database connection while Zoom thinks. */
-export const mostRefreshesAtOnce = 2;
+const mostRefreshesAtOnce = 2;
 /** A person waits for the answer: rather say that Zoom is slow than let them wait on. */
 const refreshTurnMs = 8_000;
 /** Longer than the refresh's own deadlines, so that a waiter outlives the holder. */
