@@ -59,7 +59,7 @@ test('a connection that Zoom has ended is connected again from the panel, and th
   const { panel } = issuePage;
 
   await panel.getByRole('heading', { name: 'Connect Zoom again' }).waitFor();
-  await panel.getByText('once your Zoom account is connected').waitFor();
+  await panel.getByText('come back once you have connected Zoom').waitFor();
   await expectNoAxeViolations(page);
 
   await connectZoomInBrowser(issuePage, zoomUser);

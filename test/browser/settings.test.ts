@@ -1,8 +1,9 @@
-// The settings page in a real browser: the connected account, disconnecting, and Zoom out of reach.
+// The settings page in a real browser: the account, who shares it, disconnecting, and each state of the connection.
 
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { expectNoAxeViolations } from '../support/axe.ts';
+import { expectNoAxeViolationsInBothThemes } from '../support/both-themes.ts';
 import { launchBrowser, newPage } from '../support/browser.ts';
 import { connectZoomInBrowser, openPanel } from '../support/issue-page.ts';
 import { connected, newTeam } from '../support/team.ts';
@@ -61,19 +62,71 @@ test('somebody without Zoom goes from the issue to the settings, connects there,
   await panel.getByRole('button', { name: 'Link meeting' }).waitFor();
 });
 
-test('while Zoom is out of reach the page says so and stays usable, and Try again shows the account', async () => {
+test('while Zoom does not answer the page says so and stays usable, and Try again shows the account', async () => {
   const { host } = newTeam(app);
   const zoomUser = await connected(app, host);
   app.zoom.faults.arm({ on: 'api', kind: 'disconnect' }, Number.POSITIVE_INFINITY);
   const page = await newPage(browser, { allowedErrors: ['/api/zoom-connection/account'] });
   const settings = await openSettings(page, host);
-  await settings.getByText('Zoom could not be reached').waitFor();
+  await settings.getByText('Zoom unreachable').waitFor();
+  await settings.getByText(/^Since .+, Zoom has not answered\./).waitFor();
   await settings.getByRole('button', { name: 'Disconnect' }).waitFor();
-  await expectNoAxeViolations(page);
+  await expectNoAxeViolationsInBothThemes(page);
 
   app.zoom.faults.clear();
   await settings.getByRole('button', { name: 'Try again' }).click();
   await settings.getByText(zoomUser.email).waitFor();
+  await settings.getByText('Connected', { exact: true }).waitFor();
+});
+
+test('an ended connection shows since when and what it stops, no account, and Connect Zoom mends it', async () => {
+  const { host } = newTeam(app);
+  const zoomUser = await connected(app, host);
+  app.zoom.endGrant(zoomUser);
+  const page = await newPage(browser, { allowedErrors: ['/api/zoom-connection/account'] });
+  const settings = await openSettings(page, host);
+  await settings.getByText('Needs reconnecting').waitFor();
+  await settings.getByText(/^Since .+, Zoom no longer accepts the connection\./).waitFor();
+  expect(await settings.getByText('E-mail', { exact: true }).count()).toBe(0);
+  await expectNoAxeViolationsInBothThemes(page);
+
+  await connectZoomInBrowser({ page, panel: settings }, zoomUser);
+  await settings.getByText(zoomUser.email).waitFor();
+});
+
+test('a missing permission is named, and hides the account only where it is what is missing', async () => {
+  const { host } = newTeam(app);
+  const zoomUser = await connected(app, host);
+  app.zoom.faults.withheldScopes = ['meeting:read:list_meetings'];
+  await app.api('GET', '/meetings?when=past', host);
+  const page = await newPage(browser, { allowedErrors: ['/api/zoom-connection/account'] });
+  const settings = await openSettings(page, host);
+  await settings.getByText('Missing permission').waitFor();
+  await settings.getByText('choosing from your meetings').waitFor();
+  await settings.getByText(zoomUser.email).waitFor();
+  await expectNoAxeViolationsInBothThemes(page);
+
+  app.zoom.faults.withheldScopes = ['user:read:user'];
+  await page.reload();
+  await settings.getByText('showing the name and plan of your Zoom account').waitFor();
+  expect(await settings.getByText(zoomUser.email).count()).toBe(0);
+});
+
+test('others of the site with the same Zoom user are named as Jira names them to the viewer', async () => {
+  const { host, colleague, coworker } = newTeam(app);
+  const zoomUser = await connected(app, host);
+  await app.connectZoom(colleague, zoomUser);
+  await app.connectZoom(coworker, zoomUser);
+  const page = await newPage(browser, { allowedErrors: ['404'] });
+  await page.route('**/rest/api/3/user/bulk**', async (route) => {
+    const answer = await (await route.fetch()).json();
+    const values = answer.values.filter(({ accountId }: Viewer) => accountId === colleague.accountId);
+    await route.fulfill({ json: { ...answer, values } });
+  });
+  const settings = await openSettings(page, host);
+
+  await settings.getByText(/^Also connected by: Carl Colleague.* and another person on this site$/).waitFor();
+  await expectNoAxeViolationsInBothThemes(page);
 });
 
 async function openSettings(page: Page, { accountId }: Viewer) {

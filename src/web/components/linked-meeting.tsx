@@ -12,8 +12,8 @@ import { useLoad } from './use-load.ts';
 
 interface LinkedMeetingProps {
   link: MeetingLinkView;
-  /** Shown instead of the details where nobody's connection can read them. */
-  unreadable: ComponentChildren;
+  /** Shown when whoever linked it is no longer connected. */
+  linkerGone: ComponentChildren;
   /** The code of failures that the panel's notice explains, so that the card need not. */
   explained: string | null;
   onUnlinked(): void;
@@ -22,7 +22,7 @@ interface LinkedMeetingProps {
 }
 
 /** A card in the panel's list of meetings. */
-export function LinkedMeeting({ link, unreadable, explained, onUnlinked, recordings }: LinkedMeetingProps) {
+export function LinkedMeeting({ link, linkerGone, explained, onUnlinked, recordings }: LinkedMeetingProps) {
   const { api, announce } = useServices();
   const path = `/api/meeting-links/${encodeURIComponent(link.id)}`;
   const { loaded, reload } = useLoad(
@@ -62,7 +62,7 @@ export function LinkedMeeting({ link, unreadable, explained, onUnlinked, recordi
                 {details && <StateLozenge state={details.state} />}
               </h2>
               {details && <p class="meta">{whenLine(link, details)}</p>}
-              {!link.readable && unreadable}
+              {link.linker !== 'connected' && linkerGone}
               {isExplained && <p class="meta">{sharedTexts.notNow}</p>}
               {failed && <InlineError>{loaded.message}</InlineError>}
             </>

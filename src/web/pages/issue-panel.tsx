@@ -26,7 +26,8 @@ type PanelReading = Awaited<ReturnType<typeof readPanel>>;
 /** What our server knows, with the part of the panel that says what does not work, where it is needed. */
 async function readPanel(api: Api) {
   const view = await api.get<IssuePanelView>('/api/issue-panel');
-  const allWell = view.connection.state === 'connected' && view.links.every((link) => link.readable);
+  const allWell =
+    view.connection.state === 'connected' && view.links.every(({ linker }) => linker === 'connected');
   return { ...view, help: allWell ? null : await import('../components/connection-part.ts') };
 }
 
@@ -158,7 +159,7 @@ function LoadedPanel({ initial }: { initial: PanelReading }) {
               <LinkedMeeting
                 key={link.id}
                 link={link}
-                unreadable={help && <help.UnreadableLink link={link} />}
+                linkerGone={help && <help.LinkerGone link={link} />}
                 explained={explained}
                 recordings={(expected) =>
                   parts &&

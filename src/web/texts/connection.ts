@@ -29,9 +29,11 @@ export const connectionTexts = {
   stillUnreachable: 'Zoom still does not answer. Try again in a while.',
 };
 
-export const unreadableTexts = {
+export const linkerTexts = {
   linked: (day: string) => `Linked ${day}`,
   mine: 'Its topic, time, Join and recordings come back once you have connected Zoom. Files already attached stay.',
+  hosted:
+    'Whoever linked it is no longer connected to Zoom, so others see no topic, time, Join or recordings of it here. You host it: link it anew with Link meeting, and they see it again.',
   away: 'Whoever linked it is no longer connected to Zoom, so its topic, time, Join and recordings cannot be shown. Files already attached stay. They can connect Zoom again, or the meeting’s host can link it anew with Link meeting and its number.',
   left: 'Whoever linked it no longer has an account on this site, so its topic, time, Join and recordings cannot be shown. Files already attached stay. Only the meeting’s host can link it anew, with Link meeting and its number.',
 };
