@@ -3,7 +3,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { personIdOf } from '../support/connection-windows.ts';
 import { linkSeenBy, newcomer, type Scene, sharedScene } from '../support/leaving.ts';
-import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
+import { type ApiAnswer, startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -23,6 +23,17 @@ async function coHost(scene: Scene): Promise<Viewer> {
   const viewer = newcomer(scene, 'Conny Cohost');
   await app.connectZoom(viewer, scene.hostZoom);
   return viewer;
+}
+const refusal = ({ status, body }: ApiAnswer) => [status, body.error?.code];
+
+/** Until a statement waits for another transaction's lock. Bounded by the test's own time. */
+async function somebodyWaits(): Promise<void> {
+  const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  for (let looked = 0; looked < 2_000; looked += 1) {
+    if ((await app.deps.database.rows(waiting)).length > 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error('Nobody waits');
 }
 const linkAudit = (linkId: string) =>
   app.deps.database.rows(
@@ -125,7 +136,7 @@ describe('Linking it anew', () => {
 
     const answer = await link(successor, scene);
 
-    expect([answer.status, answer.body.error.code]).toEqual([409, 'already_linked']);
+    expect(refusal(answer)).toEqual([409, 'already_linked']);
     expect(await linkSeenBy(app, scene.host, scene.linkId)).toMatchObject({ linkedByMe: true });
     expect(await linkAudit(scene.linkId)).toHaveLength(1);
   });
@@ -137,7 +148,7 @@ describe('Linking it anew', () => {
 
     const answer = await link(scene.colleague, scene);
 
-    expect([answer.status, answer.body.error.code]).toEqual([404, 'meeting_not_yours']);
+    expect(refusal(answer)).toEqual([404, 'meeting_not_yours']);
     expect(await linkSeenBy(app, scene.colleague, scene.linkId)).toMatchObject({ linker: 'not_connected' });
   });
 
@@ -145,11 +156,22 @@ describe('Linking it anew', () => {
     const scene = await sharedScene(app);
     const [one, two] = [await coHost(scene), await coHost(scene)];
     await disconnect(scene.host);
+    const { database, links } = app.deps;
+    const linkedBy = await personIdOf(app, one);
 
-    const answers = await Promise.all([link(one, scene), link(two, scene)]);
+    const late = await database.transaction(async (transaction) => {
+      await links.handOver(
+        scene.linkId,
+        { scope: 'single', linkedBy, linkedAt: app.clock.now() },
+        transaction,
+      );
+      const asking = link(two, scene);
+      await somebodyWaits();
+      return { answer: asking };
+    });
 
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
-    expect(await linkAudit(scene.linkId)).toHaveLength(2);
+    expect(refusal(await late.answer)).toEqual([409, 'already_linked']);
+    expect(await linkSeenBy(app, one, scene.linkId)).toMatchObject({ linkedByMe: true });
   });
 
   test('of a meeting that Zoom gave to another host begins without what the first one shared', async () => {

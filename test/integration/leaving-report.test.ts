@@ -125,6 +125,7 @@ describe('Everybody whose account id is kept', () => {
     expect(reported()).toEqual([[here]]);
     expect(reported(other)).toEqual([[there]]);
     expect(reported(gone)).toEqual([]);
+    expect(app.log()).not.toContain('could not be reported');
   });
 
   test('is left for the next process when this one must stop', async () => {
