@@ -245,7 +245,7 @@ describe('when Zoom does not go along, the person is told so, and nothing is lin
     ['cannot be reached', 503, 'zoom_unavailable', 'try again'],
     ['answers 503', 503, 'zoom_unavailable', 'try again'],
     ['answers what nobody understands', 503, 'zoom_unavailable', 'try again'],
-    ['has had too many requests today', 429, 'zoom_rate_limited', 'too many requests'],
+    ['has had too many requests today', 429, 'zoom_rate_limited', 'daily limit'],
   ])('Zoom %s', async (what, status, code, words) => {
     const team = newTeam(app);
     const zoomUser = app.zoom.createUser();
