@@ -13,6 +13,7 @@ import { type AppProcess, findFreePort, startAppProcess } from '../support/app-p
 import type { BarePipe } from './bare-pipe.ts';
 import { type Child, startChild } from './child.ts';
 import { type Copy, type Measured, printFigures } from './figures.ts';
+import { measureIntake } from './intake.ts';
 import { cpuSeconds, peakMemoryMiB, resetPeakMemory } from './measure.ts';
 import { panelSize } from './panel-size.ts';
 import type { Simulators } from './simulators.ts';
@@ -36,6 +37,8 @@ const firstLarge = sizes.small.length;
 const firstQuick = firstLarge + sizes.large.length;
 
 interface Stage {
+  /** Where Zoom's events go, how they are signed, and where they are stored. */
+  events: { appUrl: string; secret: string; databaseUrl: string };
   simulators: Child<Simulators>;
   pipe: Child<BarePipe>;
   app: AppProcess;
@@ -82,7 +85,10 @@ async function measure(stage: Stage): Promise<Measured> {
   for (let run = 1; run < quickRuns; run += 1)
     toFirstByte.push((await simulators.ask('transfer', { index: firstQuick + run })).toFirstByte);
   const attaching = await simulators.ask('callsToAttach', { index: firstQuick });
-  return { largeMiB, smallMiB, small, large, toFirstByte, openings, attaching, panel: panelSize() };
+  console.log('events');
+  const intake = await measureIntake({ ...stage.events, pairs });
+  const panel = panelSize();
+  return { largeMiB, smallMiB, small, large, toFirstByte, openings, attaching, intake, panel };
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'zoom-for-jira-bench-'));
@@ -99,7 +105,8 @@ try {
   const pipe = startChild<BarePipe>('bare-pipe');
   endings.push(() => pipe.end());
   const port = await findFreePort();
-  const environment = await simulators.ask('environment', { baseUrl: `http://localhost:${port}` });
+  const baseUrl = `http://localhost:${port}`;
+  const environment = await simulators.ask('environment', { baseUrl });
   const app = startAppProcess('main', {
     ...environment,
     NODE_ENV: 'production',
@@ -109,7 +116,12 @@ try {
   endings.push(() => app.end());
   await app.says('"listening"');
   await simulators.ask('prepare', { sizes: [...sizes.small, ...sizes.large, ...sizes.quick] });
-  printFigures(await measure({ simulators, pipe, app }));
+  const events = {
+    appUrl: `${baseUrl}/zoom/webhooks`,
+    secret: environment.ZOOM_WEBHOOK_SECRET_TOKEN ?? '',
+    databaseUrl: postgres.url,
+  };
+  printFigures(await measure({ simulators, pipe, app, events }));
 } finally {
   for (const end of endings.reverse()) await end().catch((error: unknown) => console.error(error));
   await eraseEmbeddedPostgres(join(folder, 'data'));
