@@ -12,7 +12,12 @@ export type ZoomConnectionState =
   | 'unreachable';
 
 /** What of the app a missing permission stops. */
-export type ZoomFeature = 'account' | 'choosing_meetings' | 'meeting_details' | 'recordings';
+export type ZoomFeature =
+  | 'account'
+  | 'choosing_meetings'
+  | 'meeting_details'
+  | 'recurring_meetings'
+  | 'recordings';
 
 /**
  * What our own records say of the person's connection; nobody is asked. Part of GET /api/issue-panel,

@@ -7,7 +7,7 @@ import { siteNotInstalled } from '../host/jira-errors.ts';
 import type { PersonsRepository } from '../installations/persons-repository.ts';
 import { type Clock, secondsAfter } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
-import { randomSecret } from '../platform/encryption.ts';
+import { DecryptionError, randomSecret } from '../platform/encryption.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -144,9 +144,8 @@ export async function confirmConnection(
   deps: ConnectionFlowDeps,
   input: { flowId: string; browserSecret: string; confirmToken: string },
 ): Promise<void> {
-  const { clock, flows, persons, zoomOAuth, logger } = deps;
-  const taken = await flows.takeCode({ ...input, now: clock.now() });
-  if (taken === null) throw flowEnded();
+  const { flows, persons, zoomOAuth, logger } = deps;
+  const taken = await takeCode(deps, input);
   try {
     const person = await persons.findPerson(taken.personId);
     if (person === null) throw flowEnded();
@@ -206,12 +205,27 @@ async function storeConnection(
 
 /** Step 5, **Decline** was pressed: the code is forgotten unused, so an existing grant stays as it is. */
 export async function declineConnection(
-  { clock, flows }: ConnectionFlowDeps,
+  deps: ConnectionFlowDeps,
   input: { flowId: string; browserSecret: string; confirmToken: string },
 ): Promise<void> {
-  const taken = await flows.takeCode({ ...input, now: clock.now() });
-  if (taken === null) throw flowEnded();
-  await flows.end(input.flowId, { state: 'declined' });
+  await takeCode(deps, input);
+  await deps.flows.end(input.flowId, { state: 'declined' });
+}
+
+async function takeCode(
+  { clock, flows }: ConnectionFlowDeps,
+  input: { flowId: string; browserSecret: string; confirmToken: string },
+): Promise<{ personId: string; code: string; codeVerifier: string }> {
+  try {
+    const taken = await flows.takeCode({ ...input, now: clock.now() });
+    if (taken === null) throw flowEnded();
+    return taken;
+  } catch (error) {
+    // It is forgotten all the same, so the flow cannot go on.
+    if (error instanceof DecryptionError)
+      await flows.end(input.flowId, { state: 'failed', failureCode: error.code });
+    throw error;
+  }
 }
 
 /** What the panel learns by asking. Only the person who started the flow may ask. */

@@ -1,6 +1,7 @@
 // Refresh tokens live 90 days, and each refresh starts anew: connections that nobody uses are refreshed now and then.
 
 import { secondsAfter } from '../platform/clock.ts';
+import { DecryptionError } from '../platform/encryption.ts';
 import type { Logger } from '../platform/logger.ts';
 import { ZoomError } from '../zoom/zoom-error.ts';
 import type { GrantTokens } from './grant-tokens.ts';
@@ -25,7 +26,8 @@ export async function refreshIdleGrants(
       await grantTokens.renew(id, version);
       failuresInARow = 0;
     } catch (error) {
-      logger.info('an idle Zoom grant was not refreshed', { grantId: id, error });
+      const log = error instanceof DecryptionError ? logger.error : logger.info;
+      log('an idle Zoom grant was not refreshed', { grantId: id, error });
       failuresInARow = error instanceof ZoomError ? failuresInARow + 1 : 0;
       if (failuresInARow >= mostFailuresInARow) return;
     }

@@ -53,8 +53,7 @@ function healthOf(
 }
 
 function featuresWithout({ missingScopes }: Connection): ZoomFeature[] {
-  const features = missingScopes.map((scope) => zoomScopes[scope]).filter((feature) => feature !== null);
-  return [...new Set(features)];
+  return [...new Set(missingScopes.flatMap((scope): readonly ZoomFeature[] => zoomScopes[scope]))];
 }
 
 /** Name, e-mail and plan, fetched from Zoom now and kept nowhere; only a change of plan is noted. */

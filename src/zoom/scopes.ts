@@ -1,16 +1,16 @@
 // The permissions (granular scopes) that the app asks Zoom for. docs/zoom-app.md explains each to people.
 // https://developers.zoom.us/docs/integrations/oauth-scopes-granular/
 
-/** Each scope with what does not work without it; null where only something gets slower. */
+/** Each scope with what does not work without it; empty where only something gets slower. */
 export const zoomScopes = {
-  'user:read:user': 'account',
-  'meeting:read:list_meetings': 'choosing_meetings',
-  'meeting:read:meeting': 'meeting_details',
-  'meeting:read:past_meeting': 'meeting_details',
-  'meeting:read:list_past_instances': 'recordings',
-  'cloud_recording:read:list_recording_files': 'recordings',
+  'user:read:user': ['account'],
+  'meeting:read:list_meetings': ['choosing_meetings'],
+  'meeting:read:meeting': ['meeting_details'],
+  'meeting:read:past_meeting': ['meeting_details'],
+  'meeting:read:list_past_instances': ['recurring_meetings', 'recordings'],
+  'cloud_recording:read:list_recording_files': ['recordings'],
   /** For events only: recordings that Zoom still processes are looked for by asking again. */
-  'cloud_recording:read:recording': null,
+  'cloud_recording:read:recording': [],
 } as const;
 
 export type ZoomScope = keyof typeof zoomScopes;
@@ -27,7 +27,7 @@ export function missingScopes(granted: string | undefined): ZoomScope[] | null {
   const names = new Set((granted ?? '').split(/[\s,]+/));
   const scopes = Object.keys(zoomScopes).filter(isZoomScope);
   if (!scopes.some((scope) => names.has(scope))) return null;
-  return scopes.filter((scope) => zoomScopes[scope] !== null && !names.has(scope));
+  return scopes.filter((scope) => zoomScopes[scope].length > 0 && !names.has(scope));
 }
 
 /** The scopes that Zoom's refusal "does not contain scopes:[a, b]" names, as far as they are ours. */

@@ -13,6 +13,15 @@ type SettleDeps = Pick<RunTransferDeps, 'clock' | 'database' | 'transfers' | 'jo
 const forTheOperator = new Set<ReasonCode>(['internal', 'secret_unreadable']);
 /** With pauses of 5, 10, 20, 40 and 80 seconds in between. */
 const mostFailures = 6;
+/** While Zoom or Jira is down or asks us to wait, the pauses go on to ten minutes: about three hours in all. */
+const mostFailuresInOutage = 24;
+const longestBackOffSeconds = 600;
+const outages: readonly ReasonCode[] = [
+  'zoom_unavailable',
+  'zoom_rate_limited',
+  'jira_unavailable',
+  'jira_rate_limited',
+];
 const processingPatienceSeconds = 24 * 3600;
 /** Zoom's daily limit ends within a day. */
 const longestPauseSeconds = 24 * 3600;
@@ -92,9 +101,10 @@ function outcomeOf({ failures, createdAt }: Transfer, stop: TransferStop | null,
   const processing = code === 'recording_processing';
   const tooOften = processing
     ? now > secondsAfter(createdAt, processingPatienceSeconds)
-    : failures + 1 >= mostFailures;
+    : failures + 1 >= (outages.includes(code) ? mostFailuresInOutage : mostFailures);
   if (tooOften) return { state: 'failed', reasonCode: code, failures, runAfter: now };
-  const pause = processing ? 120 : 5 * 2 ** failures * (0.7 + 0.6 * Math.random());
+  const backOff = Math.min(longestBackOffSeconds, 5 * 2 ** failures);
+  const pause = processing ? 120 : backOff * (0.7 + 0.6 * Math.random());
   return {
     state: 'waiting',
     reasonCode: code,

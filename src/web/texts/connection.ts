@@ -21,6 +21,7 @@ export const connectionTexts = {
     account: 'showing the name and plan of your Zoom account',
     choosing_meetings: 'choosing from your meetings: paste a link or number instead',
     meeting_details: 'linking meetings, and the topic, time and Join of those that you linked',
+    recurring_meetings: 'linking recurring meetings, and what past dates of them show',
     recordings: 'seeing and attaching recordings of your meetings',
   } satisfies Record<ZoomFeature, string>,
   unreachable: (since: string) =>
