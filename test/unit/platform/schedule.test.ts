@@ -69,3 +69,13 @@ it('is stopped only when the round in hand has ended', async () => {
   resolve();
   await stopping;
 });
+
+it('tells the round in hand that it must stop, so that long work ends early', async () => {
+  const schedule = scheduleEvery(
+    1_000,
+    'work',
+    deps(),
+    (_now, stopping) => new Promise((resolve) => stopping.addEventListener('abort', () => resolve())),
+  );
+  await schedule.stop();
+});
