@@ -104,6 +104,18 @@ test('a panel that cannot load says so, and Try again loads it', async () => {
   await panel.getByText('No Zoom meetings are linked to this issue yet.').waitFor();
 });
 
+test('a panel of which a part does not load says so, and Try again loads it', async () => {
+  const { host } = newTeam(app);
+  const page = await newPage(browser, { allowedErrors: ['ERR_FAILED'] });
+  await page.route('**/assets/connection-part-*.css', (route) => route.abort(), { times: 1 });
+  const { panel } = await openPanel(app, page, host);
+  await panel.getByRole('heading', { name: 'Zoom meetings could not be loaded' }).waitFor();
+
+  await panel.getByRole('button', { name: 'Try again' }).click();
+  await panel.getByRole('button', { name: 'Connect Zoom' }).waitFor();
+  expect(await panel.locator('link[href*="connection-part"]').count()).toBe(1);
+});
+
 async function connectionOf(viewer: Viewer): Promise<string> {
   return (await app.api('GET', '/zoom-connection', viewer)).body.state;
 }
