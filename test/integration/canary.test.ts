@@ -60,7 +60,7 @@ function urlsIn(exchanges: readonly Exchange[]): string[] {
 }
 
 const secretFields =
-  /^(access_token|refresh_token|download_access_token|client_secret|code_verifier|assertion|sharedSecret|jwt|token)$/;
+  /^(access_token|refresh_token|download_access_token|download_token|client_secret|code_verifier|assertion|sharedSecret|jwt|token)$/;
 /** In addresses and forms of OAuth; the app's own JSON has harmless fields of these names. */
 const oauthFields = /^(code|state)$/;
 
@@ -129,6 +129,7 @@ test('the path left rows and log lines to search, and there are things of every 
     'public.recording_shares',
     'public.transfers',
     'public.audit_events',
+    'public.webhook_deliveries',
     'pgboss.job',
   ])
     expect(kept).toContain(`${table}: `);

@@ -82,6 +82,9 @@ export async function walkWholePath(app: TestApp, stage: () => Promise<void>): P
   expectState('waiting', await attachAndWait(app, colleague, links, 3));
   await stage();
 
+  await receiveEvents(app, recorded);
+  await stage();
+
   expectStatus(204, await app.api('DELETE', `/meeting-links/${linkId}`, host));
   zoom.endGrant(recorded.host);
   await app.api('GET', '/meetings?when=past', host);
@@ -136,6 +139,27 @@ async function refusedRequests(app: TestApp, viewer: Viewer, joinUrl: string): P
   });
   await fetch(`${app.baseUrl}/zoom/oauth/callback?state=${marker}&code=${marker}`);
   await fetch(`${app.baseUrl}/installed`, { method: 'POST', body: `{"${marker}` });
+}
+
+/** Events that somebody handles, that nobody does, and that are refused, all of them full of what people wrote. */
+async function receiveEvents(
+  app: TestApp,
+  { meeting, recording }: ReturnType<typeof recordedMeeting>,
+): Promise<void> {
+  const { zoom } = app;
+  const url = `${app.baseUrl}/zoom/webhooks`;
+  const completed = zoom.recordingEvent('recording.completed', recording);
+  const marked = { event: zoom.marker, payload: { [zoom.marker]: zoom.marker } };
+  const wordy = { object: { uuid: zoom.marker, id: zoom.marker, host_id: `${zoom.marker}@example.com` } };
+  const sent = [
+    [204, await zoom.sendEvent(url, completed)],
+    [204, await zoom.sendEvent(url, zoom.meetingEvent('meeting.updated', meeting))],
+    [401, await zoom.sendEvent(url, completed, { secret: 'of an impostor' })],
+    [400, await zoom.sendEvent(url, { ...completed, payload: wordy })],
+    [400, await zoom.sendEvent(url, marked)],
+  ] as const;
+  for (const [wanted, { status, event }] of sent)
+    if (status !== wanted) throw new Error(`${event.event} was answered with ${status} instead of ${wanted}`);
 }
 
 async function cancelInTheMiddle(
