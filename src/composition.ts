@@ -26,6 +26,7 @@ import { transfersQueue } from './recordings/transfers/transfers-queue.ts';
 import { createTransfersRepository } from './recordings/transfers/transfers-repository.ts';
 import { type ApiAccess, apiBaseUrlOf, createZoomApi } from './zoom/zoom-api.ts';
 import { createZoomOAuth } from './zoom/zoom-oauth.ts';
+import { createConnectionsRepository } from './zoom-accounts/connections-repository.ts';
 import { unusedGrantQueue } from './zoom-accounts/end-connection.ts';
 import { createGrantTokens } from './zoom-accounts/grant-tokens.ts';
 import { createGrantsRepository } from './zoom-accounts/grants-repository.ts';
@@ -84,8 +85,17 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
       access,
     });
   const wait = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal });
+  const connections = createConnectionsRepository(database);
   const grants = createGrantsRepository(database, encryption);
-  const grantTokens = createGrantTokens({ clock, database, logger, grants, zoomOAuth, sleep: wait });
+  const grantTokens = createGrantTokens({
+    clock,
+    database,
+    logger,
+    connections,
+    grants,
+    zoomOAuth,
+    sleep: wait,
+  });
   const deliveries = createDeliveriesRepository(database);
   const eventNotifier = createEventNotifier({ deliveries, logger });
 
@@ -106,10 +116,11 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     zoomClientId: config.zoom.clientId,
     zoomOAuth,
     zoomApi,
+    connections,
     grants,
     flows: createFlowsRepository(database, encryption),
     grantTokens,
-    zoomAccess: createZoomAccess({ clock, database, logger, grants, grantTokens, zoomApi }),
+    zoomAccess: createZoomAccess({ clock, database, logger, connections, grants, grantTokens, zoomApi }),
     zoomHosts,
     deliveries,
     eventNotifier,

@@ -6,23 +6,23 @@ import type { MeetingLinksRepository } from '../meetings/meeting-links-repositor
 import { linkView, viewerOf } from '../meetings/view-meeting.ts';
 import { transferView } from '../recordings/transfers/transfer-view.ts';
 import type { TransfersRepository } from '../recordings/transfers/transfers-repository.ts';
-import type { GrantsRepository } from '../zoom-accounts/grants-repository.ts';
+import type { ConnectionsRepository } from '../zoom-accounts/connections-repository.ts';
 import { connectionView } from '../zoom-accounts/view-connection.ts';
 import type { IssuePanelView } from './api-types.ts';
 
 export interface ViewIssuePanelDeps {
   persons: PersonsRepository;
-  grants: GrantsRepository;
+  connections: ConnectionsRepository;
   links: MeetingLinksRepository;
   transfers: TransfersRepository;
 }
 
 export async function viewIssuePanel(
-  { persons, grants, links, transfers }: ViewIssuePanelDeps,
+  { persons, connections, links, transfers }: ViewIssuePanelDeps,
   actor: IssueActor,
 ): Promise<IssuePanelView> {
   const [viewer, linked, moved] = await Promise.all([
-    viewerOf({ persons, grants }, actor),
+    viewerOf({ persons, connections }, actor),
     links.listOfIssue(actor.siteId, actor.issueId),
     transfers.listOfIssue(actor.siteId, actor.issueId),
   ]);

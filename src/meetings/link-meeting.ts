@@ -13,7 +13,7 @@ import type { Jobs } from '../platform/jobs.ts';
 import type { HostPolicy } from '../platform/outbound-hosts.ts';
 import type { Meeting } from '../zoom/schemas.ts';
 import type { ZoomApi } from '../zoom/zoom-api.ts';
-import type { GrantsRepository } from '../zoom-accounts/grants-repository.ts';
+import type { ConnectionsRepository } from '../zoom-accounts/connections-repository.ts';
 import type { ZoomAccess } from '../zoom-accounts/zoom-access.ts';
 import type { ScopeNeededBody } from './api-types.ts';
 import { findMeeting, listHeldInstances } from './held-meetings.ts';
@@ -32,7 +32,7 @@ export interface LinkMeetingDeps {
   jobs: Jobs;
   jiraAccess: JiraAccess;
   persons: PersonsRepository;
-  grants: GrantsRepository;
+  connections: ConnectionsRepository;
   links: MeetingLinksRepository;
   zoomAccess: ZoomAccess;
   zoomHosts: HostPolicy;
@@ -74,7 +74,7 @@ export async function linkMeeting(
   deps: LinkMeetingDeps,
   { actor, request }: { actor: IssueActor; request: LinkMeetingInput },
 ): Promise<MeetingLink> {
-  const { clock, database, jobs, jiraAccess, persons, grants, links, zoomAccess, zoomHosts } = deps;
+  const { clock, database, jobs, jiraAccess, persons, connections, links, zoomAccess, zoomHosts } = deps;
   const meetingId = request.meetingId ?? meetingIdIn(request.pasted ?? '', zoomHosts);
   if (meetingId === null)
     throw new AppError(
@@ -85,7 +85,7 @@ export async function linkMeeting(
   await requireIssuePermission(jiraAccess, actor, ['EDIT_ISSUES'], 'to link a meeting');
   const personId = await persons.personIdOf(actor.siteId, actor.accountId);
   const { meeting, occurrences } = await zoomAccess.as(personId, (zoom) => readMeeting(zoom, meetingId));
-  const connection = await grants.findConnection(personId);
+  const connection = await connections.find(personId);
   if (meeting === null || connection === null || meeting.hostId !== connection.zoomUserId) throw notYours();
   const now = clock.now();
   const link = {

@@ -6,7 +6,7 @@ import type { Clock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
 import { type HostPolicy, parseAllowedUrl } from '../platform/outbound-hosts.ts';
 import type { Meeting } from '../zoom/schemas.ts';
-import type { Connection, GrantsRepository } from '../zoom-accounts/grants-repository.ts';
+import type { Connection, ConnectionsRepository } from '../zoom-accounts/connections-repository.ts';
 import type { ZoomAccess } from '../zoom-accounts/zoom-access.ts';
 import type { MeetingDetails, MeetingLinkView } from './api-types.ts';
 import { findMeeting, listHeldInstances } from './held-meetings.ts';
@@ -20,11 +20,11 @@ export interface Viewer {
 
 /** The person asking, with their own connection as it is now. */
 export async function viewerOf(
-  { persons, grants }: { persons: PersonsRepository; grants: GrantsRepository },
+  { persons, connections }: { persons: PersonsRepository; connections: ConnectionsRepository },
   { siteId, accountId }: Pick<Actor, 'siteId' | 'accountId'>,
 ): Promise<Viewer> {
   const personId = await persons.personIdOf(siteId, accountId);
-  return { personId, connection: await grants.findConnection(personId) };
+  return { personId, connection: await connections.find(personId) };
 }
 
 export function linkView(link: MeetingLink, viewer: Viewer): MeetingLinkView {

@@ -1,7 +1,7 @@
 // With whose Zoom connection a linked meeting is read: the viewer's own where they are its host, else the linker's.
 
 import { AppError } from '../platform/errors.ts';
-import type { Connection } from '../zoom-accounts/grants-repository.ts';
+import type { Connection } from '../zoom-accounts/connections-repository.ts';
 import type { ZoomAccess } from '../zoom-accounts/zoom-access.ts';
 import type { MeetingLink, MeetingLinksRepository } from './meeting-links-repository.ts';
 

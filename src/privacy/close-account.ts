@@ -7,13 +7,13 @@ import { stopTransfers } from './stop-transfers.ts';
 
 /** Their random id stays where it is written and points to nobody. A person who is gone already changes nothing. */
 export async function closeAccount(deps: EndingDeps, personId: string): Promise<void> {
-  const { clock, database, grants, persons } = deps;
+  const { clock, connections, database, persons } = deps;
   const at = clock.now();
   await database.transaction(async (transaction) => {
     const person = await persons.findPerson(personId, transaction);
     if (person === null) return;
     const context = { siteId: person.siteId, personId, issueId: null, at };
-    const connection = await grants.findConnection(personId, transaction);
+    const connection = await connections.find(personId, transaction);
     if (connection !== null) {
       const { grantId } = connection;
       await endConnection(deps, { ...context, grantId, reason: 'account_closed' }, transaction);

@@ -9,12 +9,14 @@ import { AppError } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import { endConnection } from '../zoom-accounts/end-connection.ts';
 import type { GrantTokens } from '../zoom-accounts/grant-tokens.ts';
+import type { GrantsRepository } from '../zoom-accounts/grants-repository.ts';
 import type { EndingDeps } from './disconnect-zoom.ts';
 import { stopTransfers } from './stop-transfers.ts';
 
 export interface DeauthorizeZoomUserDeps extends EndingDeps {
   zoomClientId: string;
   logger: Logger;
+  grants: GrantsRepository;
   grantTokens: GrantTokens;
   links: MeetingLinksRepository;
 }
@@ -75,9 +77,9 @@ async function endGrant(
   at: Date,
   transaction: Transaction,
 ): Promise<void> {
-  const { grants } = deps;
+  const { connections, grants } = deps;
   const reason = { own: 'zoom_deauthorized', others: 'linker_not_connected' } as const;
-  for (const { siteId, personId } of await grants.listConnectedPersons(grantId, transaction)) {
+  for (const { siteId, personId } of await connections.listOfGrant(grantId, transaction)) {
     await endConnection(
       deps,
       { siteId, personId, grantId, issueId: null, at, reason: 'deauthorized' },

@@ -17,11 +17,11 @@ export async function disconnectZoom(
   deps: EndingDeps,
   { siteId, accountId }: Pick<Actor, 'siteId' | 'accountId'>,
 ): Promise<void> {
-  const { clock, database, grants, persons } = deps;
+  const { clock, connections, database, persons } = deps;
   const personId = await persons.personIdOf(siteId, accountId);
   const now = clock.now();
   await database.transaction(async (transaction) => {
-    const connection = await grants.findConnection(personId, transaction);
+    const connection = await connections.find(personId, transaction);
     if (connection === null) return;
     const { grantId } = connection;
     await endConnection(

@@ -39,9 +39,9 @@ async function endConnectionsOfSite(
   siteId: string,
   transaction: Transaction,
 ): Promise<void> {
-  const { clock, grants } = deps;
+  const { clock } = deps;
   const now = clock.now();
-  const connections = await grants.listConnectionsOfSite(siteId, transaction);
+  const connections = await deps.connections.listOfSite(siteId, transaction);
   for (const { personId, grantId } of connections)
     await endConnection(
       deps,

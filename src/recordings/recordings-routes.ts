@@ -7,7 +7,7 @@ import type { PersonsRepository } from '../installations/persons-repository.ts';
 import { viewerOf } from '../meetings/view-meeting.ts';
 import { getLink } from '../meetings/whose-eyes.ts';
 import { onlyMethods, route, validated } from '../platform/http/routes.ts';
-import type { GrantsRepository } from '../zoom-accounts/grants-repository.ts';
+import type { ConnectionsRepository } from '../zoom-accounts/connections-repository.ts';
 import { listRecordings } from './list-recordings.ts';
 import { shareRecording, unshareRecording } from './share-recording.ts';
 import { type AttachRecordingDeps, attachRecording } from './transfers/attach-recording.ts';
@@ -16,7 +16,7 @@ import { transferView } from './transfers/transfer-view.ts';
 
 export type RecordingsRoutesDeps = AttachRecordingDeps & {
   persons: PersonsRepository;
-  grants: GrantsRepository;
+  connections: ConnectionsRepository;
 };
 
 const meetingUuid = z.string().regex(/^(?!\d+$)[A-Za-z0-9+/=_-]{10,100}$/, 'is not the UUID of a meeting');

@@ -15,6 +15,7 @@ import type { ApiAccess, ZoomApi } from '../zoom/zoom-api.ts';
 import { ZoomError } from '../zoom/zoom-error.ts';
 import { type ZoomOAuth, ZoomOAuthError, type ZoomTokens } from '../zoom/zoom-oauth.ts';
 import type { ConnectionFlowView, StartedConnectionFlow } from './api-types.ts';
+import type { ConnectionsRepository } from './connections-repository.ts';
 import { endConnection, revokeAtZoom } from './end-connection.ts';
 import type { GrantsRepository } from './grants-repository.ts';
 import type { Flow, FlowsRepository } from './oauth-flows-repository.ts';
@@ -27,6 +28,7 @@ export interface ConnectionFlowDeps {
   logger: Logger;
   jobs: Jobs;
   flows: FlowsRepository;
+  connections: ConnectionsRepository;
   grants: GrantsRepository;
   persons: PersonsRepository;
   zoomOAuth: ZoomOAuth;
@@ -169,13 +171,13 @@ async function storeConnection(
   deps: ConnectionFlowDeps,
   input: { flowId: string; siteId: string; personId: string; tokens: ZoomTokens },
 ): Promise<void> {
-  const { clock, database, flows, grants, zoomApi, zoomClientId } = deps;
+  const { clock, connections, database, flows, grants, zoomApi, zoomClientId } = deps;
   const { flowId, siteId, personId, tokens } = input;
   const user = await zoomApi(tokens).getMe();
   const now = clock.now();
   const context = { siteId, personId, issueId: null, at: now };
   await database.transaction(async (transaction) => {
-    const before = await grants.findConnection(personId, transaction);
+    const before = await connections.find(personId, transaction);
     const grantId = await grants.storeAuthorization(
       { clientId: zoomClientId, user, tokens, now },
       transaction,
@@ -186,12 +188,12 @@ async function storeConnection(
         { ...context, grantId: before.grantId, reason: 'other_zoom_user' },
         transaction,
       );
-    if (!(await grants.connect(personId, grantId, now, transaction))) throw siteNotInstalled();
+    if (!(await connections.connect(personId, grantId, now, transaction))) throw siteNotInstalled();
     await recordAuditEvent(database, transaction, context, {
       type: 'zoom_connected',
       replaced: before !== null,
     });
-    for (const other of await grants.listConnectedPersons(grantId, transaction))
+    for (const other of await connections.listOfGrant(grantId, transaction))
       if (other.personId !== personId)
         await recordAuditEvent(
           database,

@@ -6,12 +6,14 @@ import type { Database, Transaction } from '../platform/database/database.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { ZoomScope } from '../zoom/scopes.ts';
 import type { ZoomError } from '../zoom/zoom-error.ts';
-import type { Connection, GrantsRepository } from './grants-repository.ts';
+import type { Connection, ConnectionsRepository } from './connections-repository.ts';
+import type { GrantsRepository } from './grants-repository.ts';
 
 export interface ConnectionHealthDeps {
   clock: Clock;
   database: Database;
   logger: Logger;
+  connections: ConnectionsRepository;
   grants: GrantsRepository;
 }
 
@@ -61,12 +63,12 @@ async function noteMissingScopes(
 
 /** Everybody on the grant learns of it once, each on their own site. */
 export async function recordMissingScopes(
-  { database, grants }: Pick<ConnectionHealthDeps, 'database' | 'grants'>,
+  { connections, database, grants }: Pick<ConnectionHealthDeps, 'connections' | 'database' | 'grants'>,
   { grantId, scopes, now }: { grantId: string; scopes: ZoomScope[]; now: Date },
   transaction: Transaction,
 ): Promise<void> {
   if (!(await grants.addMissingScopes(grantId, scopes, now, transaction))) return;
-  for (const { personId, siteId } of await grants.listConnectedPersons(grantId, transaction))
+  for (const { personId, siteId } of await connections.listOfGrant(grantId, transaction))
     await recordAuditEvent(
       database,
       transaction,

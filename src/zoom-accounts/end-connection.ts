@@ -7,6 +7,7 @@ import { DecryptionError } from '../platform/encryption.ts';
 import type { Jobs, QueueDefinition } from '../platform/jobs.ts';
 import type { Logger } from '../platform/logger.ts';
 import { type ZoomOAuth, ZoomOAuthError } from '../zoom/zoom-oauth.ts';
+import type { ConnectionsRepository } from './connections-repository.ts';
 import type { GrantsRepository } from './grants-repository.ts';
 
 /** `{grantId}`: a connection to it ended, so it may be unused now. */
@@ -25,7 +26,7 @@ export interface RevokeGrantDeps {
 export interface EndConnectionDeps {
   database: Database;
   jobs: Jobs;
-  grants: GrantsRepository;
+  connections: ConnectionsRepository;
 }
 
 /**
@@ -33,11 +34,11 @@ export interface EndConnectionDeps {
  * an answer that waits for Zoom, or does not, would tell whether somebody on another site uses the same Zoom user.
  */
 export async function endConnection(
-  { database, grants, jobs }: EndConnectionDeps,
+  { connections, database, jobs }: EndConnectionDeps,
   input: AuditContext & { personId: string; grantId: string; reason: DisconnectReason },
   transaction: Transaction,
 ): Promise<void> {
-  await grants.disconnect(input.personId, transaction);
+  await connections.disconnect(input.personId, input.grantId, transaction);
   await recordAuditEvent(database, transaction, input, { type: 'zoom_disconnected', reason: input.reason });
   await jobs.enqueue(unusedGrantQueue, { grantId: input.grantId }, { key: input.grantId, transaction });
 }

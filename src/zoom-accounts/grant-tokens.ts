@@ -9,12 +9,14 @@ import type { Logger } from '../platform/logger.ts';
 import { ZoomError } from '../zoom/zoom-error.ts';
 import { type ZoomOAuth, ZoomOAuthError, type ZoomTokens } from '../zoom/zoom-oauth.ts';
 import { recordMissingScopes } from './connection-health.ts';
+import type { ConnectionsRepository } from './connections-repository.ts';
 import type { GrantsRepository, StoredTokens } from './grants-repository.ts';
 
 export interface GrantTokensDeps {
   clock: Clock;
   database: Database;
   logger: Logger;
+  connections: ConnectionsRepository;
   grants: GrantsRepository;
   zoomOAuth: ZoomOAuth;
   /** Resolves after `ms`, rejects when the signal aborts. */
@@ -180,14 +182,14 @@ async function storeAgain(deps: GrantTokensDeps, pair: Refreshed, cause: unknown
 
 /** Everybody on the grant learns of it once, each on their own site. */
 async function endGrant(
-  { clock, database, grants }: GrantTokensDeps,
+  { clock, connections, database, grants }: GrantTokensDeps,
   grantId: string,
   version: number,
   transaction: Transaction,
 ): Promise<void> {
   const at = clock.now();
   if (!(await grants.markDead(grantId, version, at, transaction))) return;
-  for (const { personId, siteId } of await grants.listConnectedPersons(grantId, transaction))
+  for (const { personId, siteId } of await connections.listOfGrant(grantId, transaction))
     await recordAuditEvent(
       database,
       transaction,

@@ -9,22 +9,24 @@ import type {
   ZoomConnectionView,
   ZoomFeature,
 } from './api-types.ts';
-import type { Connection, GrantsRepository } from './grants-repository.ts';
+import type { Connection, ConnectionsRepository } from './connections-repository.ts';
+import type { GrantsRepository } from './grants-repository.ts';
 import type { ZoomAccess } from './zoom-access.ts';
 
 interface ViewConnectionDeps {
+  connections: ConnectionsRepository;
   grants: GrantsRepository;
   zoomAccess: ZoomAccess;
 }
 
 /** From our own records alone: quick, and right even when Zoom is down. */
 export async function viewConnection(
-  { grants }: Pick<ViewConnectionDeps, 'grants'>,
+  { connections }: Pick<ViewConnectionDeps, 'connections'>,
   personId: string,
 ): Promise<OwnZoomConnectionView> {
   const [connection, sharedWith] = await Promise.all([
-    grants.findConnection(personId),
-    grants.listSharersOnSite(personId),
+    connections.find(personId),
+    connections.listSharersOnSite(personId),
   ]);
   return { ...connectionView(connection), sharedWith };
 }
@@ -58,11 +60,11 @@ function featuresWithout({ missingScopes }: Connection): ZoomFeature[] {
 
 /** Name, e-mail and plan, fetched from Zoom now and kept nowhere; only a change of plan is noted. */
 export async function viewZoomAccount(
-  { grants, zoomAccess }: ViewConnectionDeps,
+  { connections, grants, zoomAccess }: ViewConnectionDeps,
   personId: string,
 ): Promise<ZoomAccountView> {
   const user = await zoomAccess.as(personId, (zoom) => zoom.getMe());
-  const connection = await grants.findConnection(personId);
+  const connection = await connections.find(personId);
   if (connection !== null) await grants.setUserType(connection.grantId, user);
   const plan = user.type === 1 ? 'basic' : user.type === 2 ? 'licensed' : 'other';
   return { displayName: user.displayName, email: user.email, plan };

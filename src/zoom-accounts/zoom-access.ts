@@ -24,10 +24,10 @@ export interface ZoomAccessDeps extends ConnectionHealthDeps {
 }
 
 export function createZoomAccess(deps: ZoomAccessDeps): ZoomAccess {
-  const { grants, grantTokens, zoomApi } = deps;
+  const { connections, grantTokens, zoomApi } = deps;
   return {
     async as(personId, work) {
-      const connection = await grants.findConnection(personId);
+      const connection = await connections.find(personId);
       if (connection === null) throw notConnected();
       const { grantId, usedUp } = connection;
       const workWith = ({ accessToken, apiUrl }: LiveAccessToken) =>

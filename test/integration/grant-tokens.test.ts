@@ -38,7 +38,7 @@ async function connected(): Promise<Connected> {
   const [person, zoomUser] = [newPerson(app, 'Priya Raman'), app.zoom.createUser({})];
   await app.connectZoom(person, zoomUser);
   const personId = await personIdOf(app, person);
-  const connection = await app.deps.grants.findConnection(personId);
+  const connection = await app.deps.connections.find(personId);
   let refreshes = 0;
   app.zoom.on((event) => {
     if (event.type === 'token-requested' && event.grantType === 'refresh_token') refreshes += 1;

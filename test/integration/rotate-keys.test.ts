@@ -55,7 +55,7 @@ async function connectedPersons(app: TestApp, count: number) {
       const person = newPerson(app, 'Priya Raman');
       await app.connectZoom(person, app.zoom.createUser({}));
       const personId = await personIdOf(app, person);
-      const connection = await app.deps.grants.findConnection(personId);
+      const connection = await app.deps.connections.find(personId);
       return { personId, grantId: connection?.grantId ?? '' };
     }),
   );

@@ -18,7 +18,7 @@ async function connectedPerson(name: string) {
   const zoomUser = app.zoom.createUser({});
   await app.connectZoom(person, zoomUser);
   const personId = await personIdOf(app, person);
-  const { grantId = '' } = (await app.deps.grants.findConnection(personId)) ?? {};
+  const { grantId = '' } = (await app.deps.connections.find(personId)) ?? {};
   return { person, zoomUser, personId, grantId };
 }
 

@@ -27,7 +27,7 @@ const flipped = (envelope: string): string => {
 };
 
 async function grantOf(viewer: Viewer): Promise<string> {
-  const connection = await app.deps.grants.findConnection(await personIdOf(app, viewer));
+  const connection = await app.deps.connections.find(await personIdOf(app, viewer));
   return connection?.grantId ?? '';
 }
 

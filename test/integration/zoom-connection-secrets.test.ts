@@ -29,7 +29,7 @@ async function connected(): Promise<{
   const [person, zoomUser] = [newPerson(app, 'Priya Raman'), app.zoom.createUser({})];
   await app.connectZoom(person, zoomUser);
   const personId = await personIdOf(app, person);
-  const connection = await app.deps.grants.findConnection(personId);
+  const connection = await app.deps.connections.find(personId);
   return { person, personId, zoomUser, grantId: connection?.grantId ?? '' };
 }
 
@@ -64,7 +64,7 @@ it('no code, state, verifier, cookie, token or person of any step is in any tabl
   const account = await app.api('GET', '/zoom-connection/account', person);
   secrets.set('e-mail', account.body.email).set('Zoom name', account.body.displayName);
   secrets.set('Jira name', person.displayName).set('client secret', app.zoom.clientSecret);
-  const connection = await app.deps.grants.findConnection(await personIdOf(app, person));
+  const connection = await app.deps.connections.find(await personIdOf(app, person));
   const before = await app.deps.grants.findTokens(connection?.grantId ?? '');
   app.clock.advance(3_700);
   expect((await app.api('GET', '/zoom-connection/account', person)).status).toBe(200);
