@@ -12,14 +12,16 @@ export function codeExplainedBy(state: ZoomConnectionState): string | null {
   return state === 'missing_permission' ? 'zoom_permission_missing' : null;
 }
 
-/** The same API; `onTrouble` is called for each failure that our server's record of a connection may explain. */
-export function watchZoom(api: Api, onTrouble: () => void): Api {
-  function watched<T>(answer: Promise<T>): Promise<T> {
-    answer.catch((error) => {
-      if (error instanceof ApiError && troubles.test(error.code)) onTrouble();
+/**
+ * The same API; a failure that our server's record of a connection may explain waits for `onTrouble`, so that the
+ * explanation is there before the failure is shown.
+ */
+export function watchZoom(api: Api, onTrouble: () => Promise<unknown>): Api {
+  const watched = <T>(answer: Promise<T>): Promise<T> =>
+    answer.catch(async (error) => {
+      if (error instanceof ApiError && troubles.test(error.code)) await onTrouble();
+      throw error;
     });
-    return answer;
-  }
   return {
     get: (path) => watched(api.get(path)),
     post: (path, body) => watched(api.post(path, body)),

@@ -17,15 +17,19 @@ export function ZoomWatch({ onTrouble, children }: ZoomWatchProps) {
   const latest = useRef(onTrouble);
   latest.current = onTrouble;
   const watched = useMemo(() => {
-    let asking = false;
+    let asking: Promise<void> | null = null;
     async function ask() {
-      if (asking) return;
-      asking = true;
       // What failed says so itself; the notice is only not brought up to date.
       await latest.current().catch(() => null);
-      asking = false;
+      asking = null;
     }
-    return { ...services, api: watchZoom(services.api, () => void ask()) };
+    return {
+      ...services,
+      api: watchZoom(services.api, () => {
+        asking ??= ask();
+        return asking;
+      }),
+    };
   }, [services]);
   return <ServicesContext.Provider value={watched}>{children}</ServicesContext.Provider>;
 }
