@@ -17,8 +17,8 @@ export interface DispatchEventsDeps extends EventHandlingDeps {
 /** Longer than any handler takes. A killed worker's event is handled by another one after it. */
 const leaseSeconds = 120;
 const longestPauseSeconds = 600;
-/** In one process; each holds at most one connection. */
-const atOnce = 4;
+/** In one process, which may be the one that takes events in: during a burst that comes first. */
+const atOnce = 2;
 const sweepEveryMs = 5_000;
 const keptSeconds = 7 * 24 * 3600;
 
