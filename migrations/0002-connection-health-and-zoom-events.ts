@@ -1,20 +1,12 @@
 // What is known of each Zoom grant's health, Zoom's events as they come in, and when account ids are to be reported.
-// New columns may be null, so that processes of the version before go on writing beside this one.
+// New columns may be null, so that processes of the version before go on writing beside this one, and no row is
+// rewritten: null counts as due, or as not known. ALTER TABLE comes last, for until the commit nobody reads what it
+// has touched.
 
 import type { Migration } from '../src/platform/database/migrations.ts';
 
 export const up: Migration = async (client) => {
   await client.query(`
-    ALTER TABLE zoom_grants
-      ADD COLUMN api_url text,
-      ADD COLUMN authorized_at timestamptz,
-      ADD COLUMN refreshed_at timestamptz,
-      ADD COLUMN missing_scopes text[],
-      ADD COLUMN missing_since timestamptz,
-      ADD COLUMN unreachable_since timestamptz;
-    UPDATE zoom_grants SET authorized_at = state_since, refreshed_at = state_since;
-    CREATE INDEX zoom_grants_idle ON zoom_grants (refreshed_at) WHERE state = 'alive';
-
     CREATE TABLE zoom_limits (
       zoom_account_id text NOT NULL,
       category text NOT NULL,
@@ -42,13 +34,15 @@ export const up: Migration = async (client) => {
     CREATE INDEX webhook_deliveries_settled ON webhook_deliveries (settled_at) WHERE state = 'done';
 
     ALTER TABLE persons ADD COLUMN report_due_at timestamptz;
-    UPDATE persons SET report_due_at = created_at;
     CREATE INDEX persons_to_report ON persons (report_due_at);
 
-    CREATE INDEX transfers_by_host ON transfers (host_zoom_user_id);
-    CREATE INDEX transfers_by_requester ON transfers (requested_by) WHERE state IN ('queued', 'running', 'waiting');
-    CREATE INDEX transfers_by_reader ON transfers (read_as) WHERE state IN ('queued', 'running', 'waiting');
-    CREATE INDEX transfers_by_occurrence ON transfers (meeting_uuid) WHERE state = 'waiting';
-    CREATE INDEX meeting_links_by_host ON meeting_links (host_zoom_user_id);
+    ALTER TABLE zoom_grants
+      ADD COLUMN api_url text,
+      ADD COLUMN authorized_at timestamptz,
+      ADD COLUMN refreshed_at timestamptz,
+      ADD COLUMN missing_scopes text[],
+      ADD COLUMN missing_since timestamptz,
+      ADD COLUMN unreachable_since timestamptz;
+    CREATE INDEX zoom_grants_idle ON zoom_grants (refreshed_at) WHERE state = 'alive';
   `);
 };
