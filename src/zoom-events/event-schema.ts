@@ -58,8 +58,12 @@ export const eventSchema = z
       client_id: z.string().nullable().catch(null),
       deauthorization_time: isoTime,
       user_data_retention: flag,
-      /** Of `endpoint.url_validation`. */
-      plainToken: z.string().min(1).max(200).nullable().catch(null),
+      /** Of `endpoint.url_validation`. Without a colon, so that what we sign is never the text of an event. */
+      plainToken: z
+        .string()
+        .regex(/^[\w.~+/=-]{1,200}$/)
+        .nullable()
+        .catch(null),
       object: z
         .object({
           id: meetingId,

@@ -224,6 +224,13 @@ describe('URL validation', () => {
     expect(await deliveriesOf(app)).toEqual([]);
   });
 
+  test('of a token that reads like an event is refused, so that no answer is the signature of one', async () => {
+    const plainToken = `v0:${Math.floor(app.clock.now().getTime() / 1000)}:{}`;
+    const body = { event: 'endpoint.url_validation', payload: { plainToken }, event_ts: 1 };
+    const answer = await sendSigned(app, JSON.stringify(body));
+    expect([answer.status, codeOf(answer.text)]).toEqual([400, 'invalid_request']);
+  });
+
   test('that is not signed by Zoom gets no proof, so that nobody has us sign what they like', async () => {
     const payload = { plainToken: 'v0:1:{}' };
     const impostor = await app.zoom.sendEvent(
