@@ -54,7 +54,8 @@ export interface ZoomOAuth {
 const tokens = z.object({
   access_token: z.string().min(1),
   refresh_token: z.string().min(1),
-  expires_in: z.coerce.number().positive(),
+  // Zoom has rotated the pair by now: it must not be lost for a lifetime that makes no sense.
+  expires_in: z.coerce.number().positive().max(86_400).catch(3_600),
   scope: z.string().optional().catch(undefined),
   api_url: z.url().max(300).optional().catch(undefined),
 });
