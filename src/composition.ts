@@ -88,6 +88,7 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
   const connections = createConnectionsRepository(database);
   const grants = createGrantsRepository(database, encryption);
   const grantTokens = createGrantTokens({
+    zoomClientId: config.zoom.clientId,
     clock,
     database,
     logger,

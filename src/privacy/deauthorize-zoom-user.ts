@@ -29,12 +29,16 @@ interface Deauthorization {
   retainData: boolean | null;
 }
 
-/** What happened so much later than the authorization cannot be about the one before it, whatever the clocks say. */
-const surelyLaterSeconds = 60;
+/**
+ * What happened so much later than the authorization cannot be about the one before it: events are taken in while Zoom's
+ * clock and ours are up to five minutes apart.
+ */
+const surelyLaterSeconds = 600;
 
 /**
- * Our own revocation comes back as such an event too, maybe after the person connected again: what is not surely about
- * the authorization of now is checked with Zoom. Throws when Zoom cannot say: then it must be tried again later.
+ * Our own revocation comes back as such an event too: nobody removed anything, so nothing is erased for it, whatever Zoom
+ * says of retention. It may come after the person connected again: what is not surely about the authorization of now is
+ * checked with Zoom. Throws when Zoom cannot say: then it must be tried again later.
  */
 export async function deauthorizeZoomUser(
   deps: DeauthorizeZoomUserDeps,
@@ -42,6 +46,7 @@ export async function deauthorizeZoomUser(
 ): Promise<void> {
   const { clock, database, grants, logger, zoomClientId } = deps;
   const judged = await grants.findGrantOf(zoomClientId, zoomUserId);
+  if (judged !== null && judged.revokedAt !== null) return;
   if (judged !== null && at <= secondsAfter(judged.authorizedAt, surelyLaterSeconds)) {
     if (await isAlive(deps, judged)) {
       logger.info('a deauthorization was of an earlier authorization', { grantId: judged.id });
@@ -53,6 +58,7 @@ export async function deauthorizeZoomUser(
     const grant = await grants.findGrantOf(zoomClientId, zoomUserId, transaction);
     if (grant !== null && grant.authorizedAt.getTime() !== judged?.authorizedAt.getTime())
       throw new Error('The Zoom user has just authorized the app again');
+    if (grant !== null && grant.revokedAt !== null) return;
     if (retainData === false) await eraseZoomUser(deps, zoomUserId, now, transaction);
     if (grant !== null) await endGrant(deps, grant.id, now, transaction);
   });

@@ -23,16 +23,18 @@ const longestLimitSeconds = 24 * 3600;
 /**
  * After a use that succeeded (`error` null) or that Zoom refused. What cannot be written down is logged: the use
  * itself is not to fail for it.
+ * @param version of the pair of tokens that was used; null when none was had.
  */
 export async function noteHealth(
   deps: ConnectionHealthDeps,
   connection: Connection,
+  version: number | null,
   error: ZoomError | null,
 ): Promise<void> {
   try {
     await noteReach(deps, connection, error);
-    if (error?.kind === 'scope_missing')
-      await noteMissingScopes(deps, connection.grantId, error.missingScopes);
+    if (error?.kind === 'scope_missing' && version !== null)
+      await noteMissingScopes(deps, { grantId: connection.grantId, version, scopes: error.missingScopes });
     if (error?.usedUpToday !== undefined) await noteUsedUp(deps, connection.grantId, error);
   } catch (failure) {
     deps.logger.error('the health of a Zoom connection could not be written down', { error: failure });
@@ -51,23 +53,26 @@ async function noteReach(
     await grants.setUnreachable(grantId, unreachable ? clock.now() : null);
 }
 
-async function noteMissingScopes(
-  deps: ConnectionHealthDeps,
-  grantId: string,
-  scopes: ZoomScope[],
-): Promise<void> {
+interface MissingScopes {
+  grantId: string;
+  version: number;
+  scopes: ZoomScope[];
+}
+
+async function noteMissingScopes(deps: ConnectionHealthDeps, missing: MissingScopes): Promise<void> {
   await deps.database.transaction((transaction) =>
-    recordMissingScopes(deps, { grantId, scopes, now: deps.clock.now() }, transaction),
+    recordMissingScopes(deps, missing, deps.clock.now(), transaction),
   );
 }
 
 /** Everybody on the grant learns of it once, each on their own site. */
 export async function recordMissingScopes(
   { connections, database, grants }: Pick<ConnectionHealthDeps, 'connections' | 'database' | 'grants'>,
-  { grantId, scopes, now }: { grantId: string; scopes: ZoomScope[]; now: Date },
+  { grantId, version, scopes }: MissingScopes,
+  now: Date,
   transaction: Transaction,
 ): Promise<void> {
-  if (!(await grants.addMissingScopes(grantId, scopes, now, transaction))) return;
+  if (!(await grants.addMissingScopes({ grantId, version }, scopes, now, transaction))) return;
   for (const { personId, siteId } of await connections.listOfGrant(grantId, transaction))
     await recordAuditEvent(
       database,

@@ -95,13 +95,16 @@ export function createConnectionsRepository(database: Database) {
       return connected.length > 0;
     },
 
-    /** From that grant only: the person may have connected to another one in between. */
-    async disconnect(personId: string, grantId: string, transaction: Transaction): Promise<void> {
-      await database.rows(
-        'DELETE FROM zoom_connections WHERE person_id = $1 AND grant_id = $2',
+    /**
+     * From that grant only: the person may have connected to another one in between. False when it had ended already.
+     */
+    async disconnect(personId: string, grantId: string, transaction: Transaction): Promise<boolean> {
+      const ended = await database.rows(
+        'DELETE FROM zoom_connections WHERE person_id = $1 AND grant_id = $2 RETURNING person_id',
         [personId, grantId],
         transaction,
       );
+      return ended.length > 0;
     },
 
     /** On all sites. */

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { type AuditContext, type DisconnectReason, recordAuditEvent } from '../audit-log/audit-log.ts';
+import { type Clock, secondsAfter } from '../platform/clock.ts';
 import type { Database, Transaction } from '../platform/database/database.ts';
 import { DecryptionError } from '../platform/encryption.ts';
 import type { Jobs, QueueDefinition } from '../platform/jobs.ts';
@@ -18,6 +19,7 @@ export const unusedGrantQueue: QueueDefinition = {
 };
 
 export interface RevokeGrantDeps {
+  clock: Clock;
   logger: Logger;
   grants: GrantsRepository;
   zoomOAuth: ZoomOAuth;
@@ -30,7 +32,7 @@ export interface EndConnectionDeps {
 }
 
 /**
- * Removes the connection and records why. Whether it was the grant's last one is found out afterwards by a worker:
+ * Removes the connection and records why, once. Whether it was the grant's last one is found out afterwards by a worker:
  * an answer that waits for Zoom, or does not, would tell whether somebody on another site uses the same Zoom user.
  */
 export async function endConnection(
@@ -38,7 +40,7 @@ export async function endConnection(
   input: AuditContext & { personId: string; grantId: string; reason: DisconnectReason },
   transaction: Transaction,
 ): Promise<void> {
-  await connections.disconnect(input.personId, input.grantId, transaction);
+  if (!(await connections.disconnect(input.personId, input.grantId, transaction))) return;
   await recordAuditEvent(database, transaction, input, { type: 'zoom_disconnected', reason: input.reason });
   await jobs.enqueue(unusedGrantQueue, { grantId: input.grantId }, { key: input.grantId, transaction });
 }
@@ -51,21 +53,33 @@ export async function workOnUnusedGrants(deps: RevokeGrantDeps & { jobs: Jobs })
 
 /** Comes round for grants whose last connection ended without anybody taking the job. */
 export async function revokeUnusedGrants(deps: RevokeGrantDeps): Promise<void> {
-  for (const grantId of await deps.grants.listUnusedGrants()) await revokeUnusedGrant(deps, grantId);
+  for (const grantId of await deps.grants.listUnusedGrants(forgottenBefore(deps)))
+    await revokeUnusedGrant(deps, grantId);
 }
 
+/** Zoom sends an event again for 85 minutes. */
+const echoSeconds = 2 * 3600;
+
+const forgottenBefore = ({ clock }: RevokeGrantDeps): Date => secondsAfter(clock.now(), -echoSeconds);
+
 /**
- * Revokes a grant at Zoom that nobody uses any more, and erases it. When Zoom cannot be reached the tokens go from
- * here all the same: the grant then lapses at Zoom by itself, or when the person removes the app there.
+ * Revokes a grant at Zoom that nobody uses any more, and erases its tokens. When Zoom cannot be reached they go from
+ * here all the same: the grant then lapses at Zoom by itself, or when the person removes the app there. That we revoked
+ * it is known for two hours more: Zoom then says that the app was removed, and nobody removed it.
  */
 async function revokeUnusedGrant(deps: RevokeGrantDeps, grantId: string): Promise<void> {
   const { grants, logger } = deps;
-  const version = await grants.findUnusedVersion(grantId);
+  const version = await grants.findUnusedVersion(grantId, forgottenBefore(deps));
   if (version === null) return;
   try {
     const stored = await grants.findTokens(grantId);
-    // Another version is another authorization: somebody has just connected again.
-    if (stored?.tokens && stored.grant.version === version) await revokeAtZoom(deps, stored.tokens);
+    if (stored?.tokens) {
+      // Said before it is done, because Zoom's event may be here first. Not when somebody has just connected again.
+      if (!(await grants.markRevoked(grantId, version, deps.clock.now()))) return;
+      await revokeAtZoom(deps, stored.tokens);
+      await grants.eraseUnusedTokens(grantId, version, deps.clock.now());
+      return;
+    }
   } catch (error) {
     if (!(error instanceof DecryptionError)) throw error;
     logger.error('an unused grant cannot be opened, so it is erased without being revoked', { error });

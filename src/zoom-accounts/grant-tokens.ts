@@ -13,6 +13,7 @@ import type { ConnectionsRepository } from './connections-repository.ts';
 import type { GrantsRepository, StoredTokens } from './grants-repository.ts';
 
 export interface GrantTokensDeps {
+  zoomClientId: string;
   clock: Clock;
   database: Database;
   logger: Logger;
@@ -114,6 +115,7 @@ async function refresh(deps: GrantTokensDeps, grantId: string, version: number):
     const before = await grants.findTokens(grantId, transaction);
     // Somebody else has been here in the meantime.
     if (before === null || before.tokens === null || before.grant.version !== version) return false;
+    if (before.grant.clientId !== deps.zoomClientId) throw otherClient(deps);
     try {
       fresh.tokens = await refreshOnce(deps.zoomOAuth, before.tokens.refreshToken);
     } catch (error) {
@@ -160,7 +162,8 @@ async function store(deps: GrantTokensDeps, pair: Refreshed, transaction: Transa
   if (!(await deps.grants.storeRefreshed({ ...pair, now }, transaction))) return false;
   // The app asks for more than when this grant was made.
   const scopes = pair.tokens.missingScopes ?? [];
-  if (scopes.length > 0) await recordMissingScopes(deps, { grantId: pair.grantId, scopes, now }, transaction);
+  const stored = { grantId: pair.grantId, version: pair.version + 1 };
+  if (scopes.length > 0) await recordMissingScopes(deps, { ...stored, scopes }, now, transaction);
   return true;
 }
 
@@ -196,6 +199,12 @@ async function endGrant(
       { siteId, personId, issueId: null, at },
       { type: 'zoom_needs_reconnect' },
     );
+}
+
+/** Zoom would call its tokens dead, and they would be erased for what may be a slip in the configuration. */
+function otherClient({ logger }: GrantTokensDeps): ZoomError {
+  logger.error('a Zoom grant of another client id than ZOOM_CLIENT_ID is left alone');
+  return new ZoomError('unavailable');
 }
 
 function isGrantDead(error: unknown): boolean {

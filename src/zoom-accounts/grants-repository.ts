@@ -10,6 +10,7 @@ import type { ZoomTokens } from '../zoom/zoom-oauth.ts';
 
 export interface Grant {
   id: string;
+  clientId: string;
   zoomUserId: string;
   state: 'alive' | 'dead';
   /** Raised with each new pair of tokens, so that an older pair never overwrites a newer one. */
@@ -19,6 +20,7 @@ export interface Grant {
 
 interface GrantRow {
   id: string;
+  client_id: string;
   zoom_user_id: string;
   state: 'alive' | 'dead';
   version: number;
@@ -48,6 +50,10 @@ const place = (column: (typeof grantSecrets.columns)[number], id: string) => ({
   id,
 });
 
+const isUnused = 'NOT EXISTS (SELECT FROM zoom_connections c WHERE c.grant_id = g.id)';
+/** One with tokens whose revocation was begun: it was interrupted. */
+const isDue = (moment: string) => `(g.state = 'alive' OR g.revoked_at IS NULL OR g.revoked_at <= ${moment})`;
+
 export function createGrantsRepository(database: Database, encryption: Encryption) {
   const sealed = (id: string, tokens: ZoomTokens) => ({
     access: encryption.encrypt(tokens.accessToken, place('access_token', id)),
@@ -64,7 +70,8 @@ export function createGrantsRepository(database: Database, encryption: Encryptio
     /** A grant with its tokens opened. @throws {DecryptionError} when they cannot be. */
     async findTokens(grantId: string, transaction?: Transaction): Promise<StoredTokens | null> {
       const [row] = await database.rows<GrantRow>(
-        `SELECT id, zoom_user_id, state, version, access_token, refresh_token, api_url, access_token_expires_at
+        `SELECT id, client_id, zoom_user_id, state, version, access_token, refresh_token, api_url,
+           access_token_expires_at
          FROM zoom_grants WHERE id = $1`,
         [grantId],
         transaction,
@@ -72,6 +79,7 @@ export function createGrantsRepository(database: Database, encryption: Encryptio
       if (row === undefined) return null;
       const grant: Grant = {
         id: row.id,
+        clientId: row.client_id,
         zoomUserId: row.zoom_user_id,
         state: row.state,
         version: row.version,
@@ -124,7 +132,7 @@ export function createGrantsRepository(database: Database, encryption: Encryptio
         `UPDATE zoom_grants SET zoom_account_id = $2, zoom_user_type = $3, access_token = $4, refresh_token = $5,
            api_url = $6, access_token_expires_at = $7, version = version + 1, authorized_at = $8, refreshed_at = $8,
            missing_scopes = $9, missing_since = CASE WHEN cardinality($9::text[]) > 0 THEN $8::timestamptz END,
-           unreachable_since = NULL,
+           unreachable_since = NULL, revoked_at = NULL,
            state_since = CASE state WHEN 'alive' THEN state_since ELSE $8 END, state = 'alive'
          WHERE id = $1`,
         [row.id, user.accountId, user.type, access, refresh, api, expiryOf(tokens, now), now, missing],
@@ -159,9 +167,12 @@ export function createGrantsRepository(database: Database, encryption: Encryptio
       );
     },
 
-    /** False when all of these were known to be missing. */
+    /**
+     * False when all of these were known to be missing, or when the grant has another pair of tokens than the one that
+     * lacked them: the person may just have approved them.
+     */
     addMissingScopes(
-      grantId: string,
+      { grantId, version }: { grantId: string; version: number },
       scopes: ZoomScope[],
       now: Date,
       transaction: Transaction,
@@ -169,8 +180,8 @@ export function createGrantsRepository(database: Database, encryption: Encryptio
       return changed(
         `UPDATE zoom_grants SET missing_since = coalesce(missing_since, $3::timestamptz),
            missing_scopes = ARRAY(SELECT DISTINCT unnest(coalesce(missing_scopes, '{}') || $2::text[]) ORDER BY 1)
-         WHERE id = $1 AND state = 'alive' AND NOT coalesce(missing_scopes, '{}') @> $2::text[]`,
-        [grantId, scopes, now],
+         WHERE id = $1 AND version = $4 AND state = 'alive' AND NOT coalesce(missing_scopes, '{}') @> $2::text[]`,
+        [grantId, scopes, now, version],
         transaction,
       );
     },
@@ -209,14 +220,14 @@ export function createGrantsRepository(database: Database, encryption: Encryptio
       clientId: string,
       zoomUserId: string,
       lock?: Transaction,
-    ): Promise<{ id: string; state: 'alive' | 'dead'; version: number; authorizedAt: Date } | null> {
+    ): Promise<{ id: string; version: number; authorizedAt: Date; revokedAt: Date | null } | null> {
       const [row] = await database.rows<{
         id: string;
-        state: 'alive' | 'dead';
         version: number;
         authorizedAt: Date;
+        revokedAt: Date | null;
       }>(
-        `SELECT id, state, version, coalesce(authorized_at, state_since) AS "authorizedAt"
+        `SELECT id, version, coalesce(authorized_at, state_since) AS "authorizedAt", revoked_at AS "revokedAt"
          FROM zoom_grants WHERE client_id = $1 AND zoom_user_id = $2 ${lock === undefined ? '' : 'FOR UPDATE'}`,
         [clientId, zoomUserId],
         lock,
@@ -224,41 +235,58 @@ export function createGrantsRepository(database: Database, encryption: Encryptio
       return row ?? null;
     },
 
-    /** Grants whose pair has not been renewed since `before`, oldest first. */
-    listIdleGrants(before: Date): Promise<{ id: string; version: number }[]> {
+    /** Grants of the client id whose pair has not been renewed since `before`, oldest first. */
+    listIdleGrants(clientId: string, before: Date): Promise<{ id: string; version: number }[]> {
       return database.rows<{ id: string; version: number }>(
-        `SELECT id, version FROM zoom_grants WHERE state = 'alive' AND (refreshed_at <= $1 OR refreshed_at IS NULL)
+        `SELECT id, version FROM zoom_grants
+         WHERE client_id = $1 AND state = 'alive' AND (refreshed_at <= $2 OR refreshed_at IS NULL)
          ORDER BY refreshed_at NULLS FIRST LIMIT 500`,
-        [before],
+        [clientId, before],
       );
     },
 
-    /** Grants without a connection, whose revocation was interrupted. */
-    async listUnusedGrants(): Promise<string[]> {
+    /** Grants without a connection that are still to be revoked, or were before `forgottenBefore`. */
+    async listUnusedGrants(forgottenBefore: Date): Promise<string[]> {
       const rows = await database.rows<{ id: string }>(
-        `SELECT id FROM zoom_grants g
-         WHERE NOT EXISTS (SELECT FROM zoom_connections c WHERE c.grant_id = g.id) LIMIT 100`,
+        `SELECT id FROM zoom_grants g WHERE ${isUnused} AND ${isDue('$1')} LIMIT 100`,
+        [forgottenBefore],
       );
       return rows.map(({ id }) => id);
     },
 
-    /** The version of a grant that nobody is connected to; null when somebody is, or it is gone. */
-    async findUnusedVersion(grantId: string): Promise<number | null> {
+    /** The version of such a grant; null when somebody is connected to it, it was revoked since, or it is gone. */
+    async findUnusedVersion(grantId: string, forgottenBefore: Date): Promise<number | null> {
       const [row] = await database.rows<{ version: number }>(
-        `SELECT version FROM zoom_grants g
-         WHERE id = $1 AND NOT EXISTS (SELECT FROM zoom_connections c WHERE c.grant_id = g.id)`,
-        [grantId],
+        `SELECT version FROM zoom_grants g WHERE id = $1 AND ${isUnused} AND ${isDue('$2')}`,
+        [grantId, forgottenBefore],
       );
       return row?.version ?? null;
     },
 
+    /** We are about to revoke it. False when somebody connected to it in between. */
+    markRevoked(grantId: string, version: number, now: Date): Promise<boolean> {
+      return changed(
+        `UPDATE zoom_grants g SET revoked_at = $3 WHERE id = $1 AND version = $2 AND ${isUnused}`,
+        [grantId, version, now],
+      );
+    },
+
+    /** Only that it was revoked stays. Nothing is erased when somebody connected to it in between. */
+    async eraseUnusedTokens(grantId: string, version: number, now: Date): Promise<void> {
+      await database.rows(
+        `UPDATE zoom_grants g SET state = 'dead', state_since = $3, access_token = NULL, refresh_token = NULL,
+           api_url = NULL, access_token_expires_at = NULL, version = version + 1
+         WHERE id = $1 AND version = $2 AND ${isUnused}`,
+        [grantId, version, now],
+      );
+    },
+
     /** Nothing is removed when somebody connected to it in between. */
     async removeUnusedGrant(grantId: string, version: number): Promise<void> {
-      await database.rows(
-        `DELETE FROM zoom_grants g WHERE id = $1 AND version = $2
-           AND NOT EXISTS (SELECT FROM zoom_connections c WHERE c.grant_id = g.id)`,
-        [grantId, version],
-      );
+      await database.rows(`DELETE FROM zoom_grants g WHERE id = $1 AND version = $2 AND ${isUnused}`, [
+        grantId,
+        version,
+      ]);
     },
 
     /** The grant with its tokens, and everybody's connection to it. */

@@ -11,17 +11,20 @@ const idleSeconds = 30 * 24 * 3600;
 /** Then Zoom is down rather than one grant strange. */
 const mostFailuresInARow = 5;
 
+export interface RefreshIdleGrantsDeps {
+  zoomClientId: string;
+  grants: GrantsRepository;
+  grantTokens: Pick<GrantTokens, 'renew'>;
+  logger: Logger;
+}
+
 /** One round. Grants that Zoom ended are marked so; those that Zoom does not answer for come again next round. */
 export async function refreshIdleGrants(
-  {
-    grants,
-    grantTokens,
-    logger,
-  }: { grants: GrantsRepository; grantTokens: Pick<GrantTokens, 'renew'>; logger: Logger },
+  { grants, grantTokens, logger, zoomClientId }: RefreshIdleGrantsDeps,
   now: Date,
 ): Promise<void> {
   let failuresInARow = 0;
-  for (const { id, version } of await grants.listIdleGrants(secondsAfter(now, -idleSeconds))) {
+  for (const { id, version } of await grants.listIdleGrants(zoomClientId, secondsAfter(now, -idleSeconds))) {
     try {
       await grantTokens.renew(id, version);
       failuresInARow = 0;

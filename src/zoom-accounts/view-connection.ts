@@ -1,5 +1,6 @@
 // What a person may know of their own Zoom connection.
 
+import { DecryptionError } from '../platform/encryption.ts';
 import { AppError } from '../platform/errors.ts';
 import { zoomScopes } from '../zoom/scopes.ts';
 import type {
@@ -70,7 +71,10 @@ export async function viewZoomAccount(
   return { displayName: user.displayName, email: user.email, plan };
 }
 
-/** Asks Zoom how the connection is now, and says so: a refusal is part of the answer. */
+/**
+ * Asks Zoom how the connection is now, and says so: a refusal is part of the answer.
+ * @throws {DecryptionError} Zoom could not be asked at all.
+ */
 export async function checkConnection(
   deps: ViewConnectionDeps,
   personId: string,
@@ -78,7 +82,7 @@ export async function checkConnection(
   try {
     await viewZoomAccount(deps, personId);
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+    if (!(error instanceof AppError) || error instanceof DecryptionError) throw error;
   }
   return viewConnection(deps, personId);
 }

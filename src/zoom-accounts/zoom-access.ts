@@ -1,5 +1,6 @@
 // Zoom, read as a person: finds their connection, keeps the token alive, and says in plain words what went wrong.
 
+import { secondsAfter } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
 import type { ApiAccess, ZoomApi } from '../zoom/zoom-api.ts';
 import { ZoomError } from '../zoom/zoom-error.ts';
@@ -23,30 +24,55 @@ export interface ZoomAccessDeps extends ConnectionHealthDeps {
   zoomApi: (access: ApiAccess) => ZoomApi;
 }
 
+/** How long a token that Zoom refuses although it is new is not renewed again. */
+const contradictionSeconds = 60;
+
 export function createZoomAccess(deps: ZoomAccessDeps): ZoomAccess {
-  const { connections, grantTokens, zoomApi } = deps;
+  const { clock, connections, grantTokens, zoomApi } = deps;
+  // By grant. Each press would send Zoom a refresh, whose limit is the whole app's.
+  const contradicted = new Map<string, { version: number; until: Date }>();
+  const isContradicted = (grantId: string, version: number): boolean => {
+    const known = contradicted.get(grantId);
+    return known?.version === version && known.until > clock.now();
+  };
   return {
     async as(personId, work) {
       const connection = await connections.find(personId);
       if (connection === null) throw notConnected();
       const { grantId, usedUp } = connection;
-      const workWith = ({ accessToken, apiUrl }: LiveAccessToken) =>
-        work(zoomApi({ accessToken, apiUrl, usedUp }), accessToken);
+      let version: number | null = null;
+      const workWith = (token: LiveAccessToken) => {
+        version = token.version;
+        return work(zoomApi({ ...token, usedUp }), token.accessToken);
+      };
       try {
         const token = await grantTokens.get(grantId);
         const result = await workWith(token).catch(async (error: unknown) => {
-          if (!(error instanceof ZoomError) || error.kind !== 'access_token_dead') throw error;
-          return workWith(await grantTokens.renew(grantId, token.version));
+          if (!isTokenDead(error) || isContradicted(grantId, token.version)) throw error;
+          const renewed = await grantTokens.renew(grantId, token.version);
+          return workWith(renewed).catch((again: unknown) => {
+            if (isTokenDead(again))
+              contradicted.set(grantId, {
+                version: renewed.version,
+                until: secondsAfter(clock.now(), contradictionSeconds),
+              });
+            throw again;
+          });
         });
-        await noteHealth(deps, connection, null);
+        contradicted.delete(grantId);
+        await noteHealth(deps, connection, version, null);
         return result;
       } catch (error) {
         if (!(error instanceof ZoomError)) throw error;
-        await noteHealth(deps, connection, error);
+        await noteHealth(deps, connection, version, error);
         throw refusalOf(error);
       }
     },
   };
+}
+
+function isTokenDead(error: unknown): boolean {
+  return error instanceof ZoomError && error.kind === 'access_token_dead';
 }
 
 function notConnected(): AppError {

@@ -47,7 +47,7 @@ const ways: Leaving[] = [
   {
     way: 'removes the app at Zoom',
     leave({ hostZoom }) {
-      app.clock.advance(61);
+      app.clock.advance(601);
       const event = { zoomUserId: hostZoom.id, at: app.clock.now(), retainData: true };
       return deauthorizeZoomUser(app.deps, event);
     },

@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([app.stop(), still.stop()]));
 
 function erase(at: TestApp, { hostZoom }: Scene): Promise<void> {
-  at.clock.advance(61);
+  at.clock.advance(601);
   const input = { zoomUserId: hostZoom.id, at: at.clock.now(), retainData: false };
   return deauthorizeZoomUser(at.deps, input);
 }
@@ -169,7 +169,7 @@ test('After it nothing holds an id of the Zoom user, and only the audit log thos
 
 test('A removal at Zoom stops a download under way, so that nothing is attached, and the panel says why', async () => {
   const scene = await sharedScene(app);
-  app.clock.advance(61);
+  app.clock.advance(601);
   const { promise: until, resolve } = Promise.withResolvers<void>();
   app.zoom.faults.arm({ on: 'download', kind: 'stall', at: 500_000, until });
   const stalled = app.zoom.waitFor('download-stalled');

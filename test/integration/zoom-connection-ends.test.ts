@@ -21,8 +21,15 @@ const disconnect = (viewer: Person) => app.api('DELETE', '/zoom-connection', vie
 const workerComesRound = () => revokeUnusedGrants(app.deps);
 const revocationsOf = (user: ZoomUser) =>
   app.zoom.requests.filter(({ path, userId }) => path === '/oauth/revoke' && userId === user.id).length;
+/** Whether anything is held that opens the Zoom user's account. */
 const hasGrant = async (user: ZoomUser) =>
-  (await app.deps.database.rows('SELECT id FROM zoom_grants WHERE zoom_user_id = $1', [user.id])).length > 0;
+  (
+    await app.deps.database.rows(
+      `SELECT id FROM zoom_grants WHERE zoom_user_id = $1
+         AND NOT (revoked_at IS NOT NULL AND access_token IS NULL AND refresh_token IS NULL AND api_url IS NULL)`,
+      [user.id],
+    )
+  ).length > 0;
 
 async function connectedPerson(zoomUser: ZoomUser, site?: JiraSite): Promise<Person> {
   const person = newPerson(app, 'Priya Raman', site);
@@ -136,6 +143,37 @@ describe('Disconnect', () => {
     await workerComesRound();
     expect(await hasGrant(zoomUser)).toBe(false);
     expect(app.log()).toContain('could not be revoked');
+  });
+
+  it('leaves a note that it was revoked, until Zoom’s event about it can no longer come', async () => {
+    const zoomUser = app.zoom.createUser({});
+    await disconnect(await connectedPerson(zoomUser));
+    const notes = () =>
+      app.deps.database.rows('SELECT 1 FROM zoom_grants WHERE zoom_user_id = $1', [zoomUser.id]);
+    await workerComesRound();
+    await workerComesRound();
+    expect([(await notes()).length, revocationsOf(zoomUser)]).toEqual([1, 1]);
+    app.clock.advance(2 * 3_600);
+    await workerComesRound();
+    expect([(await notes()).length, revocationsOf(zoomUser)]).toEqual([0, 1]);
+  });
+
+  it('that was interrupted after Zoom was told is revoked again, so that no token stays', async () => {
+    const zoomUser = app.zoom.createUser({});
+    await disconnect(await connectedPerson(zoomUser));
+    await app.deps.database.rows('UPDATE zoom_grants SET revoked_at = $2 WHERE zoom_user_id = $1', [
+      zoomUser.id,
+      app.clock.now(),
+    ]);
+    await workerComesRound();
+    expect([revocationsOf(zoomUser), await hasGrant(zoomUser)]).toEqual([1, false]);
+  });
+
+  it('pressed several times at once is one end, so that the audit log tells it once', async () => {
+    const person = await connectedPerson(app.zoom.createUser({}));
+    const answers = await Promise.all(Array.from({ length: 8 }, () => disconnect(person)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200));
+    expect(await auditTypesOf(app, person)).toEqual(['zoom_connected', 'zoom_disconnected']);
   });
 
   it('of somebody who is not connected changes nothing', async () => {

@@ -268,7 +268,7 @@ describe('a worker that runs', () => {
     const both = await deliveriesWhen(app, (rows) => rows.some(({ failures }) => failures === 1));
     expect(both).toHaveLength(2);
 
-    app.clock.advance(61);
+    app.clock.advance(601);
     vi.advanceTimersByTime(5_000);
 
     await deliveriesWhen(app, (rows) => rows.length === 1 && rows[0]?.state === 'received');
