@@ -74,7 +74,7 @@ export async function linkMeeting(
   deps: LinkMeetingDeps,
   { actor, request }: { actor: IssueActor; request: LinkMeetingInput },
 ): Promise<MeetingLink> {
-  const { clock, database, jobs, jiraAccess, persons, connections, links, zoomAccess, zoomHosts } = deps;
+  const { clock, database, jobs, jiraAccess, persons, connections, zoomAccess, zoomHosts } = deps;
   const meetingId = request.meetingId ?? meetingIdIn(request.pasted ?? '', zoomHosts);
   if (meetingId === null)
     throw new AppError(
@@ -99,7 +99,7 @@ export async function linkMeeting(
   };
   try {
     const id = await database.transaction(async (transaction) => {
-      const linkId = await addOrTakeOver(links, link, transaction);
+      const linkId = await addOrTakeOver(deps, link, transaction);
       await recordAuditEvent(
         database,
         transaction,
@@ -117,7 +117,7 @@ export async function linkMeeting(
 
 /** The link's id. @throws {AppError} `already_linked` by somebody with whose Zoom it can be read. */
 async function addOrTakeOver(
-  links: MeetingLinksRepository,
+  { database, links }: Pick<LinkMeetingDeps, 'database' | 'links'>,
   link: NewMeetingLink,
   transaction: Transaction,
 ): Promise<string> {
@@ -130,6 +130,12 @@ async function addOrTakeOver(
   }
   // Zoom gave the meeting to another host, who has shared nothing yet: a link of its own.
   await links.remove(same.id, transaction);
+  await recordAuditEvent(
+    database,
+    transaction,
+    { siteId: link.siteId, personId: link.linkedBy, issueId: link.issueId, at: link.linkedAt },
+    { type: 'meeting_unlinked', linkId: same.id, meetingId: same.meetingId },
+  );
   return links.add(link, transaction);
 }
 

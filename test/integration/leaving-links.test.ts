@@ -37,7 +37,8 @@ async function somebodyWaits(): Promise<void> {
 }
 const linkAudit = (linkId: string) =>
   app.deps.database.rows(
-    `SELECT type, person_id FROM audit_events WHERE details ->> 'linkId' = $1 AND type = 'meeting_linked' ORDER BY id`,
+    `SELECT type, person_id FROM audit_events WHERE details ->> 'linkId' = $1
+       AND type IN ('meeting_linked', 'meeting_unlinked') ORDER BY id`,
     [linkId],
   );
 
@@ -188,6 +189,7 @@ describe('Linking it anew', () => {
     expect(answer.body.id).not.toBe(scene.linkId);
     expect(await linkSeenBy(app, scene.host, scene.linkId)).toBeUndefined();
     expect((await recordings(scene.colleague, answer.body.id)).body.recordings).toEqual([]);
+    expect((await linkAudit(scene.linkId)).at(-1)).toMatchObject({ type: 'meeting_unlinked' });
   });
 
   test('of one date takes over that date’s link alone', async () => {
