@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectNoAxeViolations } from '../support/axe.ts';
 import { launchBrowser, newPage } from '../support/browser.ts';
 import { answerZoomWindow, connectZoomInBrowser, openPanel } from '../support/issue-page.ts';
-import { connected, linkNewMeeting, newTeam } from '../support/team.ts';
+import { connected, linkNewMeeting, newTeam, recorded } from '../support/team.ts';
 import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
 
 let app: TestApp;
@@ -104,16 +104,40 @@ test('a panel that cannot load says so, and Try again loads it', async () => {
   await panel.getByText('No Zoom meetings are linked to this issue yet.').waitFor();
 });
 
-test('a panel of which a part does not load says so, and Try again loads it', async () => {
-  const { host } = newTeam(app);
-  const page = await newPage(browser, { allowedErrors: ['ERR_FAILED'] });
-  await page.route('**/assets/connection-part-*.css', (route) => route.abort(), { times: 1 });
-  const { panel } = await openPanel(app, page, host);
-  await panel.getByRole('heading', { name: 'Zoom meetings could not be loaded' }).waitFor();
+test.each(['js', 'css'])(
+  'a panel of which a part’s %s does not load says so, and Try again loads it',
+  async (kind) => {
+    const { host } = newTeam(app);
+    const page = await newPage(browser, { allowedErrors: ['ERR_FAILED'] });
+    const parts = `**/assets/connection-part-*.${kind}*`;
+    await page.route(parts, (route) => route.abort());
+    const { panel } = await openPanel(app, page, host);
+    await panel.getByRole('heading', { name: 'Zoom meetings could not be loaded' }).waitFor();
 
+    await page.unroute(parts);
+    await panel.getByRole('button', { name: 'Try again' }).click();
+    await panel.getByRole('button', { name: 'Connect Zoom' }).waitFor();
+    expect(await panel.locator('link[href*="connection-part"]').count()).toBe(1);
+  },
+);
+
+test('recordings that do not load leave the meeting in place, and Try again loads them', async () => {
+  const { host } = newTeam(app);
+  const zoomUser = await connected(app, host);
+  const startTime = app.clock.now().getTime() - 2 * 3_600_000;
+  const { meeting } = await linkNewMeeting(app, host, zoomUser, { startTime });
+  recorded(app, meeting, 2);
+  const page = await newPage(browser, { allowedErrors: ['ERR_FAILED'] });
+  const parts = '**/assets/recordings-part-*';
+  await page.route(parts, (route) => route.abort());
+  const { panel } = await openPanel(app, page, host);
+  await panel.getByRole('heading', { name: meeting.topic }).waitFor();
+  await panel.getByRole('alert').waitFor();
+
+  await page.unroute(parts);
   await panel.getByRole('button', { name: 'Try again' }).click();
-  await panel.getByRole('button', { name: 'Connect Zoom' }).waitFor();
-  expect(await panel.locator('link[href*="connection-part"]').count()).toBe(1);
+  await panel.getByRole('button', { name: 'Attach to issue' }).waitFor();
+  expect(await panel.getByRole('alert').count()).toBe(0);
 });
 
 async function connectionOf(viewer: Viewer): Promise<string> {

@@ -109,11 +109,11 @@ async function expectFittingFrame(page: Page): Promise<void> {
 /** Goes on with Tab until the button with these words, or the input with this name, is reached; then presses the key. */
 async function press(page: Page, name: string, key: 'Enter' | 'Space'): Promise<void> {
   for (let tabs = 0; tabs < 60; tabs += 1) {
-    await page.keyboard.press('Tab');
     if ((await focusedName(page.mainFrame())) === name) {
       await page.keyboard.press(key);
       return;
     }
+    await page.keyboard.press('Tab');
   }
   throw new Error(`Tab does not lead to "${name}"`);
 }

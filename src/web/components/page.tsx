@@ -5,9 +5,10 @@ import { useMemo, useState } from 'preact/hooks';
 import { createApi } from '../api-client.ts';
 import { createConnectHostBridge } from '../host-bridge/connect-host-bridge.ts';
 import type { HostBridge } from '../host-bridge/host-bridge.ts';
+import { keepFocus } from './keep-focus.ts';
 import { type Services, ServicesContext } from './services.ts';
 
-/** Renders a page into the shell's #page and keeps the frame sized to it. */
+/** Renders a page into the shell's #page, keeps the frame sized to it, and the focus in its place. */
 export function mountPage(content: ComponentChildren): void {
   const root = document.getElementById('page');
   if (!root) throw new Error('The shell has no #page.');
@@ -15,6 +16,7 @@ export function mountPage(content: ComponentChildren): void {
   host.startTheming();
   render(<Page host={host}>{content}</Page>, root);
   host.keepSizedTo(root);
+  keepFocus(root);
 }
 
 function Page({ host, children }: { host: HostBridge; children: ComponentChildren }) {

@@ -4,7 +4,7 @@ import '../styles/tokens.css';
 import '../styles/base.css';
 import '../styles/panel.css';
 import type { FunctionComponent } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { IssuePanelView } from '../../issue-panel/api-types.ts';
 import type { MeetingLinkView } from '../../meetings/api-types.ts';
 import type { Api } from '../api-client.ts';
@@ -75,7 +75,6 @@ function LoadedPanel({ initial }: { initial: PanelReading }) {
   const [round, setRound] = useState(0);
   const [LinkForm, setLinkForm] = useState<FunctionComponent<Parameters<typeof LinkMeeting>[0]> | null>(null);
   const opening = useAction();
-  const opener = useRef<HTMLButtonElement>(null);
   const [attaching, setAttaching] = useState<Attaching | null>(null);
   const { connection, links, help } = reading;
   const { state, notWorking } = connection;
@@ -106,16 +105,11 @@ function LoadedPanel({ initial }: { initial: PanelReading }) {
       setLinkForm(() => Form);
     });
 
-  function closeForm() {
-    setLinkForm(null);
-    requestAnimationFrame(() => opener.current?.focus());
-  }
-
   return (
     <ZoomWatch onTrouble={readAgain}>
       {mayLink && !LinkForm && (
         <div class="bar">
-          <button type="button" class="button" ref={opener} onClick={() => void openForm()}>
+          <button type="button" class="button" onClick={() => void openForm()}>
             {panelTexts.linkMeeting}
           </button>
           <SettingsButton />
@@ -138,14 +132,14 @@ function LoadedPanel({ initial }: { initial: PanelReading }) {
         <div hidden={!mayLink}>
           <LinkForm
             canChoose={!notWorking.includes('choosing_meetings')}
-            onClose={closeForm}
+            onClose={() => setLinkForm(null)}
             onLinked={(link) => {
               changeLinks((before) =>
                 before.some(({ id }) => id === link.id)
                   ? before.map((one) => (one.id === link.id ? link : one))
                   : [link, ...before],
               );
-              closeForm();
+              setLinkForm(null);
             }}
           />
         </div>
@@ -173,10 +167,7 @@ function LoadedPanel({ initial }: { initial: PanelReading }) {
                     />
                   )
                 }
-                onUnlinked={() => {
-                  changeLinks((before) => before.filter((one) => one.id !== link.id));
-                  opener.current?.focus();
-                }}
+                onUnlinked={() => changeLinks((before) => before.filter((one) => one.id !== link.id))}
               />
             );
           })}
@@ -189,7 +180,14 @@ function LoadedPanel({ initial }: { initial: PanelReading }) {
           isStray={(transfer) => !links.some((link) => link.id === transfer.linkId)}
         />
       )}
-      {part.loaded.state === 'failed' && <InlineError>{part.loaded.message}</InlineError>}
+      {part.loaded.state === 'failed' && (
+        <div class="actions">
+          <InlineError>{part.loaded.message}</InlineError>
+          <button type="button" class="button compact" onClick={part.reload}>
+            {sharedTexts.tryAgain}
+          </button>
+        </div>
+      )}
       {opening.error && <InlineError>{opening.error}</InlineError>}
     </ZoomWatch>
   );
