@@ -7,6 +7,7 @@ import { secondsAfter } from '../platform/clock.ts';
 import type { Transaction } from '../platform/database/database.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { ConnectedPerson } from '../zoom-accounts/connections-repository.ts';
 import { endConnection } from '../zoom-accounts/end-connection.ts';
 import type { GrantTokens } from '../zoom-accounts/grant-tokens.ts';
 import type { GrantsRepository } from '../zoom-accounts/grants-repository.ts';
@@ -59,8 +60,12 @@ export async function deauthorizeZoomUser(
     if (grant !== null && grant.authorizedAt.getTime() !== judged?.authorizedAt.getTime())
       throw new Error('The Zoom user has just authorized the app again');
     if (grant !== null && grant.revokedAt !== null) return;
+    // Connections before transfers, as in every way of leaving: otherwise two of them could wait for each other.
+    const ended = grant === null ? [] : await endGrant(deps, grant.id, now, transaction);
     if (retainData === false) await eraseZoomUser(deps, zoomUserId, now, transaction);
-    if (grant !== null) await endGrant(deps, grant.id, now, transaction);
+    const reason = { own: 'zoom_deauthorized', others: 'linker_not_connected' } as const;
+    for (const { personId } of ended)
+      await stopTransfers(deps, { readAs: personId }, reason, now, transaction);
   });
 }
 
@@ -77,23 +82,23 @@ async function isAlive(
   }
 }
 
+/** Whose connections ended with it. */
 async function endGrant(
   deps: DeauthorizeZoomUserDeps,
   grantId: string,
   at: Date,
   transaction: Transaction,
-): Promise<void> {
+): Promise<ConnectedPerson[]> {
   const { connections, grants } = deps;
-  const reason = { own: 'zoom_deauthorized', others: 'linker_not_connected' } as const;
-  for (const { siteId, personId } of await connections.listOfGrant(grantId, transaction)) {
+  const connected = await connections.listOfGrant(grantId, transaction);
+  for (const { siteId, personId } of connected)
     await endConnection(
       deps,
       { siteId, personId, grantId, issueId: null, at, reason: 'deauthorized' },
       transaction,
     );
-    await stopTransfers(deps, { readAs: personId }, reason, at, transaction);
-  }
   await grants.removeGrant(grantId, transaction);
+  return connected;
 }
 
 /** Links to their meetings go, with what was shared of them; attached files stay in Jira, and here as files of nobody. */

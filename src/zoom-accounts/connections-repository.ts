@@ -107,11 +107,12 @@ export function createConnectionsRepository(database: Database) {
       return ended.length > 0;
     },
 
-    /** On all sites. */
+    /** On all sites; in an order that is always the same, so that two who end them do not wait for each other. */
     listOfGrant(grantId: string, transaction?: Transaction): Promise<ConnectedPerson[]> {
       return database.rows<ConnectedPerson>(
         `SELECT c.person_id AS "personId", p.installation_id AS "siteId"
-         FROM zoom_connections c JOIN persons p ON p.id = c.person_id WHERE c.grant_id = $1`,
+         FROM zoom_connections c JOIN persons p ON p.id = c.person_id WHERE c.grant_id = $1
+         ORDER BY c.person_id`,
         [grantId],
         transaction,
       );
@@ -130,10 +131,10 @@ export function createConnectionsRepository(database: Database) {
       return rows.map(({ accountId }) => accountId);
     },
 
-    /** Everybody of one site who is connected. */
+    /** Everybody of one site who is connected, in the same order. */
     async listOfSite(siteId: string, transaction?: Transaction): Promise<Connection[]> {
       const rows = await database.rows<ConnectionRow>(
-        `${selectConnection} JOIN persons p ON p.id = c.person_id WHERE p.installation_id = $1`,
+        `${selectConnection} JOIN persons p ON p.id = c.person_id WHERE p.installation_id = $1 ORDER BY c.person_id`,
         [siteId],
         transaction,
       );

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deauthorizeZoomUser } from '../../src/privacy/deauthorize-zoom-user.ts';
+import { uninstallSite } from '../../src/privacy/end-site.ts';
 import { dumpDatabase } from '../support/database-dump.ts';
 import {
   asked,
@@ -165,6 +166,32 @@ test('After it nothing holds an id of the Zoom user, and only the audit log thos
     for (const id of [meeting.id, recording.uuid, recording.files[0]?.id ?? ''])
       if (table !== 'public.audit_events') expect(rows).not.toContain(id);
   }
+});
+
+test('A site that removes the app at the same moment waits for it, so that neither is given up for the other', async () => {
+  const scene = await sharedScene(still, { site: await secondSite(still) });
+  await asked(still, scene.host, scene);
+  still.clock.advance(601);
+  const { database, transfers } = still.deps;
+  const isHeldUp = async () =>
+    (
+      await database.rows(
+        'SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0',
+      )
+    ).length > 0;
+  let uninstalled: Promise<void> | undefined;
+  const eraseHost: typeof transfers.eraseHost = async (zoomUserId, transaction) => {
+    const sites = await transfers.eraseHost(zoomUserId, transaction);
+    uninstalled = uninstallSite(still.deps, scene.site.clientKey);
+    await expect.poll(isHeldUp).toBe(true);
+    return sites;
+  };
+  const event = { zoomUserId: scene.hostZoom.id, at: still.clock.now(), retainData: false };
+
+  const ended = deauthorizeZoomUser({ ...still.deps, transfers: { ...transfers, eraseHost } }, event);
+
+  await expect(ended).resolves.toBeUndefined();
+  await expect(uninstalled).resolves.toBeUndefined();
 });
 
 test('A removal at Zoom stops a download under way, so that nothing is attached, and the panel says why', async () => {
