@@ -36,8 +36,14 @@ export async function receiveEvent(
   const { clock, config, deliveries, eventNotifier, logger, zoomClientId } = deps;
   const now = clock.now();
   const secret = findSigningSecret(signed, config.zoom.webhookSecretTokens, now);
-  if (secret === null)
+  if (secret === null) {
+    // Zoom does not send it again: with a wrong secret, or a clock that is wrong, every event is lost.
+    if (signed.signature !== undefined)
+      logger.warn(
+        'an event was refused: check ZOOM_WEBHOOK_SECRET_TOKEN and the clock, unless it is no event of Zoom’s',
+      );
     throw new AppError('bad_signature', 401, 'The signature or its time is missing or wrong.');
+  }
 
   const parsed = eventSchema.safeParse(parseJson(signed.rawBody));
   if (!parsed.success) throw invalidRequest('the body is not an event.');

@@ -153,6 +153,15 @@ describe('what is not proved to be Zoom’s', () => {
     expect(await deliveriesOf(app)).toEqual([]);
   });
 
+  test('but signed warns in the log, so that whoever runs the app learns that events are being lost', async () => {
+    const warnings = () => app.log().split('check ZOOM_WEBHOOK_SECRET_TOKEN').length - 1;
+    const before = warnings();
+    await sendSigned(app, event(), { secret: 'of-another-app' });
+    expect(warnings()).toBe(before + 1);
+    await fetch(url, { method: 'POST', body: event() });
+    expect(warnings()).toBe(before + 1);
+  });
+
   test('without any of Zoom’s headers is refused with 401', async () => {
     expect((await fetch(url, { method: 'POST', body: event() })).status).toBe(401);
     expect((await fetch(url, { method: 'POST' })).status).toBe(401);
