@@ -18,8 +18,8 @@ export async function startBackgroundWork(deps: Deps): Promise<{ stop(): Promise
   const schedules = [
     await startEventDispatch(deps),
     scheduleEvery(10_000, 'stranded transfers', deps, (now) => requeueStrandedTransfers(deps, now)),
-    scheduleEvery(60_000, 'unused grants', deps, () => revokeUnusedGrants(deps)),
-    scheduleEvery(3_600_000, 'idle grants', deps, (now) => refreshIdleGrants(deps, now)),
+    scheduleEvery(60_000, 'unused grants', deps, (_now, stopping) => revokeUnusedGrants(deps, stopping)),
+    scheduleEvery(3_600_000, 'idle grants', deps, (now, stopping) => refreshIdleGrants(deps, now, stopping)),
     scheduleEvery(600_000, 'account reports', deps, (now, stopping) => reportAccounts(deps, now, stopping)),
     scheduleEvery(15_000, 'expired connection flows', deps, (now) => deps.flows.expire(now)),
   ];

@@ -52,9 +52,11 @@ export async function workOnUnusedGrants(deps: RevokeGrantDeps & { jobs: Jobs })
 }
 
 /** Comes round for grants whose last connection ended without anybody taking the job. */
-export async function revokeUnusedGrants(deps: RevokeGrantDeps): Promise<void> {
-  for (const grantId of await deps.grants.listUnusedGrants(forgottenBefore(deps)))
+export async function revokeUnusedGrants(deps: RevokeGrantDeps, stopping: AbortSignal): Promise<void> {
+  for (const grantId of await deps.grants.listUnusedGrants(forgottenBefore(deps))) {
+    if (stopping.aborted) return;
     await revokeUnusedGrant(deps, grantId);
+  }
 }
 
 /** Zoom sends an event again for 85 minutes. */

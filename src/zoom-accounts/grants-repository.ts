@@ -235,12 +235,15 @@ export function createGrantsRepository(database: Database, encryption: Encryptio
       return row ?? null;
     },
 
-    /** Grants of the client id whose pair has not been renewed since `before`, oldest first. */
+    /**
+     * Grants of the client id whose pair has not been renewed since `before`. In any order: a few that fail for ever must
+     * not be before all others each time.
+     */
     listIdleGrants(clientId: string, before: Date): Promise<{ id: string; version: number }[]> {
       return database.rows<{ id: string; version: number }>(
         `SELECT id, version FROM zoom_grants
          WHERE client_id = $1 AND state = 'alive' AND (refreshed_at <= $2 OR refreshed_at IS NULL)
-         ORDER BY refreshed_at NULLS FIRST LIMIT 500`,
+         ORDER BY random() LIMIT 500`,
         [clientId, before],
       );
     },

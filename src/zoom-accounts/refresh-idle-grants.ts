@@ -22,9 +22,11 @@ export interface RefreshIdleGrantsDeps {
 export async function refreshIdleGrants(
   { grants, grantTokens, logger, zoomClientId }: RefreshIdleGrantsDeps,
   now: Date,
+  stopping: AbortSignal,
 ): Promise<void> {
   let failuresInARow = 0;
   for (const { id, version } of await grants.listIdleGrants(zoomClientId, secondsAfter(now, -idleSeconds))) {
+    if (stopping.aborted) return;
     try {
       await grantTokens.renew(id, version);
       failuresInARow = 0;

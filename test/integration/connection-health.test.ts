@@ -1,7 +1,6 @@
 // What a connection's health is said to be, since when, and how it mends.
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { refreshIdleGrants } from '../../src/zoom-accounts/refresh-idle-grants.ts';
 import type { ZoomUser } from '../simulators/zoom/state.ts';
 import { auditTypesOf, newPerson, type Person } from '../support/connection-windows.ts';
 import { newTeam } from '../support/team.ts';
@@ -221,42 +220,5 @@ describe("Zoom's regional address", () => {
     const person = await connectedPerson();
     expect((await accountOf(person)).status).toBe(200);
     expect(hostsAsked(before)).toEqual(new Set(['oauth', 'api']));
-  });
-});
-
-describe('connections that nobody uses', () => {
-  const idle = () => refreshIdleGrants(app.deps, app.clock.now());
-
-  it('are refreshed after thirty days, and one that Zoom ended is marked so', async () => {
-    const [kept, ended] = [app.zoom.createUser({}), app.zoom.createUser({})];
-    const [person, leaver] = [await connectedPerson(kept), await connectedPerson(ended)];
-    app.zoom.endGrant(ended);
-    app.clock.advance(30 * 24 * 3_600 + 1);
-    await idle();
-    expect((await viewOf(person)).state).toBe('connected');
-    expect((await viewOf(leaver)).state).toBe('needs_reconnect');
-    for (let days = 0; days < 120; days += 31) {
-      app.clock.advance(31 * 24 * 3_600);
-      await idle();
-    }
-    expect((await accountOf(person)).status).toBe(200);
-  });
-
-  it('are left for the next round when Zoom is down, which stops after a few', async () => {
-    const persons = [];
-    for (let count = 0; count < 8; count += 1) persons.push(await connectedPerson());
-    app.clock.advance(31 * 24 * 3_600);
-    let asked = 0;
-    const stopCounting = app.zoom.on((event) => {
-      if (event.type === 'token-requested') asked += 1;
-    });
-    app.zoom.faults.arm({ on: 'token', kind: 'answer', status: 503, body: {} }, Number.POSITIVE_INFINITY);
-    await idle();
-    stopCounting();
-    expect(asked).toBe(5);
-    app.zoom.faults.clear();
-    await idle();
-    app.clock.advance(80 * 24 * 3_600);
-    for (const person of persons) expect((await accountOf(person)).status).toBe(200);
   });
 });

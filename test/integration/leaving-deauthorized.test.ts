@@ -166,7 +166,7 @@ describe('Our own revocation that comes back as such an event', () => {
     const { promise: until, resolve } = Promise.withResolvers<void>();
     app.zoom.faults.arm({ on: 'revoke', kind: 'hold', until });
     const asking = app.zoom.waitFor('revoke-requested');
-    const revoking = revokeUnusedGrants(app.deps);
+    const revoking = revokeUnusedGrants(app.deps, new AbortController().signal);
     await asking;
 
     await deauthorizeZoomUser(app.deps, echo());
@@ -176,7 +176,7 @@ describe('Our own revocation that comes back as such an event', () => {
 
     expect(await linkSeenBy(app, scene.host, scene.linkId)).toBeDefined();
     app.clock.advance(2 * 3_600);
-    await revokeUnusedGrants(app.deps);
+    await revokeUnusedGrants(app.deps, new AbortController().signal);
     await deauthorizeZoomUser(app.deps, echo());
     expect(await linkSeenBy(app, scene.host, scene.linkId)).toBeUndefined();
   });

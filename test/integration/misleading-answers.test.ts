@@ -88,7 +88,7 @@ test('Another client id than that of the grants loses nobody theirs, so that put
     app.clock.advance(31 * 24 * 3_600);
     const use = mistaken.zoomAccess.as(await personIdOf(app, person), (zoom) => zoom.getMe());
     await expect(use).rejects.toMatchObject({ code: 'zoom_unavailable' });
-    await refreshIdleGrants(mistaken, app.clock.now());
+    await refreshIdleGrants(mistaken, app.clock.now(), new AbortController().signal);
     expect(app.zoom.requests.length).toBe(before);
     expect(app.log()).toContain('another client id');
   } finally {

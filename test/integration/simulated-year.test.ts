@@ -40,7 +40,7 @@ it('never loses a grant that is used every hour, every day or not at all', { tim
     await app.deps.grantTokens.get(hourly.grantId);
     if (hour % 24 !== 0) continue;
     await Promise.all([use(hourly), use(daily)]);
-    await refreshIdleGrants(app.deps, app.clock.now());
+    await refreshIdleGrants(app.deps, app.clock.now(), new AbortController().signal);
   }
 
   for (const { person, zoomUser } of [hourly, daily, idle]) {

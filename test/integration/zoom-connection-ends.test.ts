@@ -18,7 +18,7 @@ const viewOf = async (viewer: Person) => (await app.api('GET', '/zoom-connection
 const accountOf = (viewer: Person) => app.api('GET', '/zoom-connection/account', viewer);
 const disconnect = (viewer: Person) => app.api('DELETE', '/zoom-connection', viewer);
 /** What a worker does after the answer. */
-const workerComesRound = () => revokeUnusedGrants(app.deps);
+const workerComesRound = () => revokeUnusedGrants(app.deps, new AbortController().signal);
 const revocationsOf = (user: ZoomUser) =>
   app.zoom.requests.filter(({ path, userId }) => path === '/oauth/revoke' && userId === user.id).length;
 /** Whether anything is held that opens the Zoom user's account. */
