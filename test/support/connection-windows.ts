@@ -65,12 +65,14 @@ export function countTokenRequests(app: TestApp): () => number {
   return () => seen;
 }
 
-/** The types of the site's audit events about this person, oldest first. */
+/** The types of the audit events about this person, oldest first. @throws when one is in another site's log. */
 export async function auditTypesOf(app: TestApp, viewer: Viewer): Promise<string[]> {
-  const rows = await app.deps.database.rows<{ type: string }>(
-    `SELECT type FROM audit_events WHERE person_id = $1 ORDER BY id`,
+  const rows = await app.deps.database.rows<{ type: string; here: boolean }>(
+    `SELECT a.type, a.installation_id = p.installation_id AS here
+     FROM audit_events a JOIN persons p ON p.id = a.person_id WHERE p.id = $1 ORDER BY a.id`,
     [await personIdOf(app, viewer)],
   );
+  if (!rows.every(({ here }) => here)) throw new Error('Another site was told of this person');
   return rows.map(({ type }) => type);
 }
 
