@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 const shared = {
   pool: 'forks' as const,
   restoreMocks: true,
+  // What is waited for comes, however busy the machine is: the test's own time is the bound.
+  expect: { poll: { timeout: 25_000 } },
   setupFiles: ['test/support/no-outbound.ts'],
 };
 
