@@ -166,3 +166,24 @@ describe('the answer', () => {
     await expect(calls.exchange(zoom)).rejects.toThrow(/^Zoom OAuth: code_refused$/);
   });
 });
+
+it('an answer that was under way when Zoom asked for silence does not end it, so that no refresh is sent before', async () => {
+  const waiting: ((answer: HttpAnswer) => void)[] = [];
+  const zoom = createZoomOAuth({
+    http: () => new Promise((resolve) => waiting.push(resolve)),
+    clock: { now: () => new Date(0) },
+    baseUrl: 'https://zoom.us',
+    clientId: 'id',
+    clientSecret: 'secret',
+    redirectUri: 'https://app.example/zoom/oauth/callback',
+  });
+  const [limited, lucky] = [kindOf(calls.refresh(zoom)), kindOf(calls.refresh(zoom))];
+  waiting[0]?.({ status: 429, headers: { 'retry-after': '60' }, text: '', json: {} });
+  expect(await limited).toBe('unavailable');
+  waiting[1]?.({ status: 200, headers: {}, text: '', json: pair });
+  expect(await lucky).toBe('ok');
+
+  expect(await kindOf(calls.refresh(zoom))).toBe('unavailable');
+
+  expect(waiting).toHaveLength(2);
+});
