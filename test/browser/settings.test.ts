@@ -126,6 +126,8 @@ test('others of the site with the same Zoom user are named as Jira names them to
   const settings = await openSettings(page, host);
 
   await settings.getByText(/^Also connected by: Carl Colleague.* and another person on this site$/).waitFor();
+  await settings.getByRole('button', { name: 'Disconnect' }).click();
+  await settings.getByText('Others who use this Zoom account here stay connected.').waitFor();
   await expectNoAxeViolationsInBothThemes(page);
 });
 

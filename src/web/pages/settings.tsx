@@ -105,7 +105,9 @@ function Connection({ reading, onChanged }: ConnectionProps) {
       {showsAccount && <Account />}
       {sharedWith.length > 0 && <AlsoConnected accountIds={sharedWith} />}
       {hasCloudRecordings === false && <Message tone="information">{settingsTexts.basicHint}</Message>}
-      {state !== 'not_connected' && <Disconnect onDisconnected={onChanged} />}
+      {state !== 'not_connected' && (
+        <Disconnect isShared={sharedWith.length > 0} onDisconnected={onChanged} />
+      )}
     </>
   );
 }
@@ -147,7 +149,13 @@ function AlsoConnected({ accountIds }: { accountIds: string[] }) {
   return <p class="meta">{settingsTexts.alsoConnected(loaded.value)}</p>;
 }
 
-function Disconnect({ onDisconnected }: { onDisconnected(): Promise<unknown> }) {
+interface DisconnectProps {
+  /** Whether others of this site use the same Zoom account. */
+  isShared: boolean;
+  onDisconnected(): Promise<unknown>;
+}
+
+function Disconnect({ isShared, onDisconnected }: DisconnectProps) {
   const { api, announce } = useServices();
   const [asking, setAsking] = useState(false);
   const { busy, error, run } = useAction();
@@ -186,6 +194,7 @@ function Disconnect({ onDisconnected }: { onDisconnected(): Promise<unknown> }) 
       }
     >
       {settingsTexts.disconnectStops} {settingsTexts.disconnectStays}
+      {isShared && ` ${settingsTexts.disconnectOthers}`}
     </Message>
   );
 }

@@ -26,8 +26,9 @@ export const settingsTexts = {
   keep: 'Keep connected',
   disconnectTitle: 'Disconnect Zoom?',
   disconnectStops:
-    'Meetings that you linked lose their topic, time and join button here, and their recordings can no longer be attached.',
+    'Meetings that you linked lose their topic, time, Join and recordings here, and files of yours on their way to issues stop.',
   disconnectStays: 'Files that are already attached to issues stay.',
+  disconnectOthers: 'Others who use this Zoom account here stay connected.',
   disconnected: 'Zoom is disconnected.',
   dataTitle: 'What the app stores',
   dataStored:
