@@ -1,8 +1,9 @@
 // What a connection's health is said to be, since when, and how it mends.
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createZoomAccess } from '../../src/zoom-accounts/zoom-access.ts';
 import type { ZoomUser } from '../simulators/zoom/state.ts';
-import { auditTypesOf, newPerson, type Person } from '../support/connection-windows.ts';
+import { auditTypesOf, newPerson, type Person, personIdOf } from '../support/connection-windows.ts';
 import { newTeam } from '../support/team.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -127,6 +128,19 @@ describe('a Zoom that does not answer', () => {
     expect((await viewOf(person)).state).toBe('connected');
   });
 
+  it('is still what is known after it refused even a new token, which says nothing', async () => {
+    const person = await connectedPerson();
+    app.zoom.faults.arm({ on: 'api', kind: 'disconnect' }, 3);
+    await accountOf(person);
+    const before = await viewOf(person);
+    expect(before.state).toBe('unreachable');
+    app.clock.advance(60);
+    const refusal = { status: 401, body: { code: 124, message: 'Invalid access token.' } };
+    app.zoom.faults.arm({ on: 'api', kind: 'answer', ...refusal }, 2);
+    expect((await accountOf(person)).status).toBe(503);
+    expect(await viewOf(person)).toEqual(before);
+  });
+
   it('matters less than an authorization that ended', async () => {
     const zoomUser = app.zoom.createUser({});
     const person = await connectedPerson(zoomUser);
@@ -135,6 +149,19 @@ describe('a Zoom that does not answer', () => {
     app.zoom.endGrant(zoomUser);
     expect((await check(person)).state).toBe('needs_reconnect');
   });
+});
+
+it('health that cannot be written down is told in the log, so that the use itself does not fail for it', async () => {
+  const person = await connectedPerson();
+  app.zoom.faults.arm({ on: 'api', kind: 'disconnect' }, 3);
+  await accountOf(person);
+  const setUnreachable = () => Promise.reject(new Error('the database is full'));
+  const zoomAccess = createZoomAccess({ ...app.deps, grants: { ...app.deps.grants, setUnreachable } });
+
+  const use = zoomAccess.as(await personIdOf(app, person), async () => 'read');
+
+  expect(await use).toBe('read');
+  expect(app.log()).toContain('the health of a Zoom connection could not be written down');
 });
 
 it('checking without a connection says so, and asks nobody', async () => {
@@ -179,6 +206,15 @@ describe("Zoom's daily limit", () => {
     app.clock.advance((midnight - now.getTime()) / 1_000 - 30);
     expect((await meetingsOf(person)).status).toBe(429);
     app.clock.advance(30);
+    expect((await meetingsOf(person)).status).toBe(200);
+  });
+
+  it('that Zoom says ends in three days is believed for one, so that nobody waits longer than a limit can last', async () => {
+    const person = await connectedPerson();
+    const resetAt = app.clock.now().getTime() + 3 * 24 * 3_600_000;
+    app.zoom.faults.arm({ on: 'api', path: '/users/me/meetings', kind: 'daily-limit', resetAt });
+    expect((await meetingsOf(person)).status).toBe(429);
+    app.clock.advance(24 * 3_600);
     expect((await meetingsOf(person)).status).toBe(200);
   });
 

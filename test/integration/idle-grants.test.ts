@@ -86,6 +86,21 @@ describe('connections that nobody uses', () => {
     expect(others).toEqual(new Set());
   });
 
+  it('are all tried in one round while Zoom answers for some, however many it does not answer for', async () => {
+    const ids = Array.from({ length: 20 }, (_, index) => String(index));
+    const listIdleGrants = async () => ids.map((id) => ({ id, version: 1 }));
+    const tried: string[] = [];
+    const renew: RefreshIdleGrantsDeps['grantTokens']['renew'] = async (id) => {
+      tried.push(id);
+      if (Number(id) % 4 !== 0) throw new ZoomError('unavailable');
+      return { accessToken: '', apiUrl: null, version: 2 };
+    };
+
+    await idle({ ...app.deps, grants: { ...app.deps.grants, listIdleGrants }, grantTokens: { renew } });
+
+    expect(tried).toEqual(ids);
+  });
+
   it('are not begun with any more once the process is to stop', async () => {
     await connectedPerson();
     app.clock.advance(31 * 24 * 3_600);

@@ -147,6 +147,36 @@ describe('one event', () => {
     expect(await onlyRow()).toMatchObject({ state: 'done', failures: 0 });
   });
 
+  test('that another worker has in hand by now stays its own when the slower one fails', async () => {
+    await sendEvent();
+    const [begun, end, taken, done] = [gate(), gate(), gate(), gate()];
+    const slow = dispatchNextEvent(
+      worker(async () => {
+        begun.open();
+        await end.until;
+        throw new Error('too late');
+      }),
+    );
+    await begun.until;
+    app.clock.advance(121);
+    const second = dispatchNextEvent(
+      worker(async () => {
+        taken.open();
+        await done.until;
+      }),
+    );
+    await taken.until;
+    end.open();
+    await slow;
+    app.clock.advance(10);
+
+    expect(await dispatchNextEvent(failing())).toBe(false);
+
+    done.open();
+    await second;
+    expect(await onlyRow()).toMatchObject({ state: 'done', failures: 0 });
+  });
+
   test('of a kind that only a newer version knows waits for a worker of that version', async () => {
     await sendEvent();
     await app.deps.database.rows(`UPDATE webhook_deliveries SET event = 'recording.imagined'`);
@@ -260,10 +290,9 @@ describe('a worker that runs', () => {
 
   test('forgets events a week after they were handled, and none that were not', async () => {
     holdSweeps();
-    await sendEvent();
+    await Promise.all([sendEvent(), sendEvent()]);
     await dispatchNextEvent(app.deps);
     app.clock.advance(7 * 24 * 3600 - 60);
-    await sendEvent();
     await startWorker(failing());
     const both = await deliveriesWhen(app, (rows) => rows.some(({ failures }) => failures === 1));
     expect(both).toHaveLength(2);
