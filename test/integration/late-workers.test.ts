@@ -1,8 +1,9 @@
-// The worker that revokes what nobody uses any more, when somebody connects again just then.
+// Workers who come late: what they are to end is in use again by then.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DecryptionError } from '../../src/platform/encryption.ts';
 import type { Jobs } from '../../src/platform/jobs.ts';
+import { workOnEndedSites } from '../../src/privacy/end-site.ts';
 import { endConnection, workOnUnusedGrants } from '../../src/zoom-accounts/end-connection.ts';
 import type { GrantsRepository } from '../../src/zoom-accounts/grants-repository.ts';
 import type { ZoomUser } from '../simulators/zoom/state.ts';
@@ -33,12 +34,21 @@ const disconnect = ({ person }: Connected) => app.api('DELETE', '/zoom-connectio
 const accountOf = ({ person }: Connected) => app.api('GET', '/zoom-connection/account', person);
 const revocations = () => app.zoom.requests.filter(({ path }) => path === '/oauth/revoke').length;
 
+/** A queue that has this one job, which is done before `work` returns. */
+const withJob = (payload: object): Jobs => ({
+  ...app.deps.jobs,
+  work: (_queue, _concurrency, handler) => handler(payload, new AbortController().signal),
+});
 /** Does the job that each end of a connection leaves. */
-async function doJob({ grantId }: Connected, grants: GrantsRepository = app.deps.grants): Promise<void> {
-  const work: Jobs['work'] = (_queue, _concurrency, handler) =>
-    handler({ grantId }, new AbortController().signal);
-  await workOnUnusedGrants({ ...app.deps, grants, jobs: { ...app.deps.jobs, work } });
-}
+const doJob = ({ grantId }: Connected, grants: GrantsRepository = app.deps.grants) =>
+  workOnUnusedGrants({ ...app.deps, grants, jobs: withJob({ grantId }) });
+const siteIdOf = async ({ personId }: Connected): Promise<string> => {
+  const rows = await app.deps.database.rows<{ id: string }>(
+    'SELECT installation_id AS id FROM persons WHERE id = $1',
+    [personId],
+  );
+  return rows[0]?.id ?? '';
+};
 
 test('A grant that somebody still uses is left alone, so that they notice nothing of another one’s leaving', async () => {
   const staying = await connected();
@@ -86,18 +96,20 @@ test('The end of an earlier connection, come late, leaves the one to another Zoo
   const after = app.zoom.createUser();
   await app.connectZoom(person, after);
   const told = await auditTypesOf(app, person);
-  const { database } = app.deps;
+  const context = { siteId: await siteIdOf(moved), personId, issueId: null, at: app.clock.now() };
 
-  await database.transaction(async (transaction) => {
-    const [installation] = await database.rows<{ id: string }>(
-      'SELECT installation_id AS id FROM persons WHERE id = $1',
-      [personId],
-      transaction,
-    );
-    const context = { siteId: installation?.id ?? '', personId, issueId: null, at: app.clock.now() };
-    await endConnection(app.deps, { ...context, grantId, reason: 'deauthorized' }, transaction);
-  });
+  await app.deps.database.transaction((transaction) =>
+    endConnection(app.deps, { ...context, grantId, reason: 'deauthorized' }, transaction),
+  );
 
   expect((await accountOf(moved)).body.email).toBe(after.email);
   expect(await auditTypesOf(app, person)).toEqual(told);
+});
+
+test('A site that came back under the key that it had before keeps its connections, so that nobody connects for nothing', async () => {
+  const person = await connected();
+
+  await workOnEndedSites({ ...app.deps, jobs: withJob({ siteId: await siteIdOf(person) }) });
+
+  expect((await accountOf(person)).status).toBe(200);
 });
