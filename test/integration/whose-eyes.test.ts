@@ -98,6 +98,17 @@ describe('Zoom is read', () => {
     expect((await details(team.coworker, anew)).status).toBe(200);
   });
 
+  test('by nobody for want of a permission of the linker’s, so that nobody else is asked to give it', async () => {
+    const { team, linkId } = await recordedMeeting();
+    app.zoom.faults.withheldScopes = ['meeting:read:meeting'];
+    try {
+      expect((await details(team.colleague, linkId)).body.error.code).toBe('linker_not_connected');
+      expect((await details(team.host, linkId)).body.error.code).toBe('zoom_permission_missing');
+    } finally {
+      app.zoom.faults.clear();
+    }
+  });
+
   test('by nobody once the linker’s connection is another Zoom user’s, who is not its host', async () => {
     const { team, linkId } = await recordedMeeting();
     await app.api('DELETE', '/zoom-connection', team.host);

@@ -1,0 +1,68 @@
+// How long a transfer waits for what passes by itself, and when it stops waiting.
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { secondsAfter } from '../../src/platform/clock.ts';
+import { settleRun } from '../../src/recordings/transfers/settle-run.ts';
+import type { Transfer } from '../../src/recordings/transfers/transfer.ts';
+import { TransferStop } from '../../src/recordings/transfers/transfer-reasons.ts';
+import { type AskedTransfer, startTransferBench, type TransferBench } from '../support/transfer-bench.ts';
+
+let bench: TransferBench;
+beforeAll(async () => {
+  bench = await startTransferBench();
+});
+afterAll(() => bench.stop());
+
+/** Runs it when it is due; the run stops for this reason. */
+async function stopped(asked: AskedTransfer, stop: TransferStop): Promise<Transfer> {
+  const { clock, deps } = bench.app;
+  clock.advance(Math.max(0, await bench.secondsUntilDue(asked)) + 1);
+  const now = clock.now();
+  const run = await deps.transfers.claim(asked.id, now, secondsAfter(now, 60));
+  if (run === null) throw new Error('the transfer was not to be had');
+  await settleRun(deps, run, { stop, inDoubt: false });
+  return bench.row(asked);
+}
+const processing = new TransferStop('recording_processing');
+
+test('Looking many times at a recording in processing is no failure, so that Zoom’s next short outage is waited for', async () => {
+  const asked = await bench.asked();
+  for (let look = 0; look < 30; look += 1)
+    expect(await stopped(asked, processing)).toMatchObject({ state: 'waiting', failures: 0 });
+
+  expect(await stopped(asked, new TransferStop('download_cut'))).toMatchObject({ state: 'waiting' });
+});
+
+test.each([
+  ['download_cut', 6],
+  ['zoom_unavailable', 24],
+] as const)(
+  'What fails with %s is tried %i times, so that an outage is waited out and no fault repeated for hours',
+  async (code, times) => {
+    const asked = await bench.asked();
+    for (let failures = 1; failures < times; failures += 1)
+      expect(await stopped(asked, new TransferStop(code))).toMatchObject({ state: 'waiting', failures });
+
+    expect(await stopped(asked, new TransferStop(code))).toMatchObject({ state: 'failed', reasonCode: code });
+  },
+);
+
+test('A recording that Zoom has not processed within a day is given up, so that nobody waits for ever', async () => {
+  const asked = await bench.asked();
+  bench.app.clock.advance(24 * 3_600 - 300);
+  expect(await stopped(asked, processing)).toMatchObject({ state: 'waiting' });
+  bench.app.clock.advance(300);
+
+  expect(await stopped(asked, processing)).toMatchObject({
+    state: 'failed',
+    reasonCode: 'recording_processing',
+  });
+});
+
+test('A pause of three days that Zoom asks for is cut to one, which is how long its limits last', async () => {
+  const asked = await bench.asked();
+
+  await stopped(asked, new TransferStop('zoom_rate_limited', { retryAfterSeconds: 3 * 24 * 3_600 }));
+
+  expect(Math.round((await bench.secondsUntilDue(asked)) / 60)).toBe(24 * 60);
+});
