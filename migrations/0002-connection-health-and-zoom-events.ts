@@ -42,7 +42,8 @@ export const up: Migration = async (client) => {
       ADD COLUMN refreshed_at timestamptz,
       ADD COLUMN missing_scopes text[],
       ADD COLUMN missing_since timestamptz,
-      ADD COLUMN unreachable_since timestamptz;
+      ADD COLUMN unreachable_since timestamptz,
+      ADD COLUMN revoked_at timestamptz;
     CREATE INDEX zoom_grants_idle ON zoom_grants (refreshed_at) WHERE state = 'alive';
   `);
 };

@@ -3,15 +3,14 @@
 
 import type { Migration } from '../src/platform/database/migrations.ts';
 
-/** An earlier form of 0002 made them as well. */
 export const up: Migration = async (client) => {
   await client.query(`
-    CREATE INDEX IF NOT EXISTS meeting_links_by_host ON meeting_links (host_zoom_user_id);
-    CREATE INDEX IF NOT EXISTS transfers_by_host ON transfers (host_zoom_user_id);
-    CREATE INDEX IF NOT EXISTS transfers_by_requester ON transfers (requested_by)
+    CREATE INDEX meeting_links_by_host ON meeting_links (host_zoom_user_id);
+    CREATE INDEX transfers_by_host ON transfers (host_zoom_user_id);
+    CREATE INDEX transfers_by_requester ON transfers (requested_by)
       WHERE state IN ('queued', 'running', 'waiting');
-    CREATE INDEX IF NOT EXISTS transfers_by_reader ON transfers (read_as)
+    CREATE INDEX transfers_by_reader ON transfers (read_as)
       WHERE state IN ('queued', 'running', 'waiting');
-    CREATE INDEX IF NOT EXISTS transfers_by_occurrence ON transfers (meeting_uuid) WHERE state = 'waiting';
+    CREATE INDEX transfers_by_occurrence ON transfers (meeting_uuid) WHERE state = 'waiting';
   `);
 };

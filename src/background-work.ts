@@ -21,6 +21,7 @@ export async function startBackgroundWork(deps: Deps): Promise<{ stop(): Promise
     scheduleEvery(60_000, 'unused grants', deps, (_now, stopping) => revokeUnusedGrants(deps, stopping)),
     scheduleEvery(3_600_000, 'idle grants', deps, (now, stopping) => refreshIdleGrants(deps, now, stopping)),
     scheduleEvery(600_000, 'account reports', deps, (now, stopping) => reportAccounts(deps, now, stopping)),
+    scheduleEvery(600_000, 'past limits of Zoom', deps, (now) => deps.grants.forgetUsedUp(now)),
     scheduleEvery(15_000, 'expired connection flows', deps, (now) => deps.flows.expire(now)),
   ];
   return {

@@ -72,6 +72,7 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     // Refreshes have a retry rule of their own: a pair of tokens must not be asked for blindly twice.
     http: zoomHttp,
     clock,
+    logger,
     baseUrl: config.zoom.oauthBaseUrl,
     clientId: config.zoom.clientId,
     clientSecret: config.zoom.clientSecret,

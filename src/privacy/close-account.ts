@@ -2,8 +2,7 @@
 
 import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import { endConnection } from '../zoom-accounts/end-connection.ts';
-import type { EndingDeps } from './disconnect-zoom.ts';
-import { stopTransfers } from './stop-transfers.ts';
+import { type EndingDeps, stopTransfers } from './stop-transfers.ts';
 
 /** Their random id stays where it is written and points to nobody. A person who is gone already changes nothing. */
 export async function closeAccount(deps: EndingDeps, personId: string): Promise<void> {

@@ -11,8 +11,7 @@ import type { ConnectedPerson } from '../zoom-accounts/connections-repository.ts
 import { endConnection } from '../zoom-accounts/end-connection.ts';
 import type { GrantTokens } from '../zoom-accounts/grant-tokens.ts';
 import type { GrantsRepository } from '../zoom-accounts/grants-repository.ts';
-import type { EndingDeps } from './disconnect-zoom.ts';
-import { stopTransfers } from './stop-transfers.ts';
+import { type EndingDeps, stopTransfers } from './stop-transfers.ts';
 
 export interface DeauthorizeZoomUserDeps extends EndingDeps {
   zoomClientId: string;

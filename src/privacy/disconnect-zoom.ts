@@ -1,17 +1,8 @@
 // A person disconnects their Zoom account: that connection and the transfers reading through it end; what is attached stays.
 
 import type { Actor } from '../host/actor.ts';
-import type { PersonsRepository } from '../installations/persons-repository.ts';
-import type { Clock } from '../platform/clock.ts';
-import type { TransfersRepository } from '../recordings/transfers/transfers-repository.ts';
-import { type EndConnectionDeps, endConnection } from '../zoom-accounts/end-connection.ts';
-import { stopTransfers } from './stop-transfers.ts';
-
-export interface EndingDeps extends EndConnectionDeps {
-  clock: Clock;
-  persons: PersonsRepository;
-  transfers: TransfersRepository;
-}
+import { endConnection } from '../zoom-accounts/end-connection.ts';
+import { type EndingDeps, stopTransfers } from './stop-transfers.ts';
 
 export async function disconnectZoom(
   deps: EndingDeps,

@@ -6,8 +6,7 @@ import { siteEndedQueue } from '../installations/install-site.ts';
 import type { Transaction } from '../platform/database/database.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import { endConnection } from '../zoom-accounts/end-connection.ts';
-import type { EndingDeps } from './disconnect-zoom.ts';
-import { stopTransfers } from './stop-transfers.ts';
+import { type EndingDeps, stopTransfers } from './stop-transfers.ts';
 
 export type EndSiteDeps = EndingDeps & EndInstallationDeps;
 

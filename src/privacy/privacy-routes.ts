@@ -9,8 +9,9 @@ import {
 } from '../host/connect/lifecycle-requests.ts';
 import { onlyMethods, route } from '../platform/http/routes.ts';
 import { connectionView } from '../zoom-accounts/view-connection.ts';
-import { disconnectZoom, type EndingDeps } from './disconnect-zoom.ts';
+import { disconnectZoom } from './disconnect-zoom.ts';
 import { type EndSiteDeps, uninstallSite } from './end-site.ts';
+import type { EndingDeps } from './stop-transfers.ts';
 
 export function uninstalledRoutes(deps: EndSiteDeps & LifecycleDeps): Router {
   const router = Router();

@@ -2,10 +2,12 @@
 
 import type { JiraAccess } from '../host/jira-access.ts';
 import { type ReportablePerson, reportCycleDays } from '../installations/persons-repository.ts';
+import { JiraError } from '../jira/jira-error.ts';
 import { secondsAfter } from '../platform/clock.ts';
+import { AppError } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import { closeAccount } from './close-account.ts';
-import type { EndingDeps } from './disconnect-zoom.ts';
+import type { EndingDeps } from './stop-transfers.ts';
 
 export interface ReportAccountsDeps extends EndingDeps {
   jiraAccess: JiraAccess;
@@ -44,9 +46,14 @@ async function reportBatch(deps: ReportAccountsDeps, siteId: string, now: Date):
     return true;
   } catch (error) {
     // Nothing is concluded about anybody. A site that asks for a pause gets it.
-    const asked = (error as { retryAfterSeconds?: number }).retryAfterSeconds ?? tryAgainSeconds;
+    const asked =
+      error instanceof AppError || error instanceof JiraError ? error.retryAfterSeconds : undefined;
     logger.warn('accounts could not be reported', { siteId, error });
-    await persons.postponeReport(siteId, ids, secondsAfter(now, Math.min(asked, longestPauseSeconds)));
+    await persons.postponeReport(
+      siteId,
+      ids,
+      secondsAfter(now, Math.min(asked ?? tryAgainSeconds, longestPauseSeconds)),
+    );
     return false;
   }
 }

@@ -1,13 +1,23 @@
 // Transfers whose ground is gone fail at once, running ones included: what every way of leaving does to them.
 
 import { recordAuditEvent } from '../audit-log/audit-log.ts';
-import type { Database, Transaction } from '../platform/database/database.ts';
+import type { PersonsRepository } from '../installations/persons-repository.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Transaction } from '../platform/database/database.ts';
 import type { ReasonCode } from '../recordings/transfers/transfer-reasons.ts';
 import type { TransfersRepository } from '../recordings/transfers/transfers-repository.ts';
+import type { EndConnectionDeps } from '../zoom-accounts/end-connection.ts';
+
+/** What every way of leaving needs. */
+export interface EndingDeps extends EndConnectionDeps {
+  clock: Clock;
+  persons: PersonsRepository;
+  transfers: TransfersRepository;
+}
 
 /** Each gets its audit event, in the name of whoever asked for it. `reason` as in `failAll`. */
 export async function stopTransfers(
-  { database, transfers }: { database: Database; transfers: TransfersRepository },
+  { database, transfers }: Pick<EndingDeps, 'database' | 'transfers'>,
   where: Parameters<TransfersRepository['failAll']>[0],
   reason: { own: ReasonCode; others: ReasonCode },
   at: Date,

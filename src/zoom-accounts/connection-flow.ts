@@ -15,6 +15,7 @@ import type { ApiAccess, ZoomApi } from '../zoom/zoom-api.ts';
 import { ZoomError } from '../zoom/zoom-error.ts';
 import { type ZoomOAuth, ZoomOAuthError, type ZoomTokens } from '../zoom/zoom-oauth.ts';
 import type { ConnectionFlowView, StartedConnectionFlow } from './api-types.ts';
+import { recordMissingScopes } from './connection-health.ts';
 import type { ConnectionsRepository } from './connections-repository.ts';
 import { endConnection, revokeAtZoom } from './end-connection.ts';
 import type { GrantsRepository } from './grants-repository.ts';
@@ -52,6 +53,15 @@ export async function startConnectionFlow(
     now,
     expiresAt: secondsAfter(now, flowSeconds),
   });
+  if (flowId === null)
+    throw new AppError(
+      'too_many_flows',
+      429,
+      'You began to connect Zoom many times. Please wait ten minutes.',
+      {
+        retryAfterSeconds: flowSeconds,
+      },
+    );
   return { flowId, startUrl: `${appBaseUrl}/zoom/oauth/start?token=${startToken}` };
 }
 
@@ -146,7 +156,7 @@ export async function confirmConnection(
   deps: ConnectionFlowDeps,
   input: { flowId: string; browserSecret: string; confirmToken: string },
 ): Promise<void> {
-  const { flows, persons, zoomOAuth, logger } = deps;
+  const { flows, persons, zoomOAuth } = deps;
   const taken = await takeCode(deps, input);
   try {
     const person = await persons.findPerson(taken.personId);
@@ -159,8 +169,6 @@ export async function confirmConnection(
     });
   } catch (error) {
     const refusal = exchangeRefusal(error);
-    if (error instanceof ZoomOAuthError && error.kind === 'client_refused')
-      logger.error('Zoom refuses our client id or secret: nobody can be connected or refreshed', { error });
     await flows.end(input.flowId, { state: 'failed', failureCode: refusal.code });
     throw refusal;
   }
@@ -178,7 +186,7 @@ async function storeConnection(
   const context = { siteId, personId, issueId: null, at: now };
   await database.transaction(async (transaction) => {
     const before = await connections.find(personId, transaction);
-    const grantId = await grants.storeAuthorization(
+    const { grantId, version, mended } = await grants.storeAuthorization(
       { clientId: zoomClientId, user, tokens, now },
       transaction,
     );
@@ -193,14 +201,17 @@ async function storeConnection(
       type: 'zoom_connected',
       replaced: before !== null,
     });
+    // People of another site learn of it only where they see a difference: else it would tell that there is another.
     for (const other of await connections.listOfGrant(grantId, transaction))
-      if (other.personId !== personId)
+      if (other.personId !== personId && (mended || other.siteId === siteId))
         await recordAuditEvent(
           database,
           transaction,
           { ...other, issueId: null, at: now },
           { type: 'zoom_authorization_renewed' },
         );
+    const missing = { grantId, version, scopes: tokens.missingScopes ?? [] };
+    if (missing.scopes.length > 0) await recordMissingScopes(deps, missing, now, transaction);
     await flows.end(flowId, { state: 'connected' }, transaction);
   });
 }

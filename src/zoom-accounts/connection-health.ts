@@ -92,5 +92,5 @@ async function noteUsedUp(
   // Without a word from Zoom: its days end at midnight UTC.
   const untilMidnight = 86_400 - ((now.getTime() / 1000) % 86_400);
   const seconds = Math.min(retryAfterSeconds ?? untilMidnight, longestLimitSeconds);
-  await grants.setUsedUp(grantId, usedUpToday, secondsAfter(now, seconds), now);
+  await grants.setUsedUp(grantId, usedUpToday, secondsAfter(now, seconds));
 }

@@ -126,7 +126,7 @@ async function refresh(deps: GrantTokensDeps, grantId: string, version: number):
     return store(deps, { grantId, version, tokens: fresh.tokens }, transaction);
   });
   const stored = await refreshing.catch((error: unknown) => {
-    if (fresh.tokens === null) throw unavailable(deps, error);
+    if (fresh.tokens === null) throw unavailable(error);
     // Zoom has rotated already: this pair is all there is, whatever became of the transaction.
     return storeAgain(deps, { grantId, version, tokens: fresh.tokens }, error);
   });
@@ -212,9 +212,7 @@ function isGrantDead(error: unknown): boolean {
 }
 
 /** Nothing is known of the grant, so nothing changes. What is not about Zoom at all is thrown on as it is. */
-function unavailable({ logger }: GrantTokensDeps, error: unknown): unknown {
-  if (error instanceof ZoomOAuthError && error.kind === 'client_refused')
-    logger.error('Zoom refuses our client id or secret: nobody can be connected or refreshed', { error });
+function unavailable(error: unknown): unknown {
   // Other processes have been trying all this time, one after the other: Zoom does not answer.
   const known = error instanceof ZoomOAuthError || isLockTimeout(error);
   return known ? new ZoomError('unavailable', { cause: error }) : error;

@@ -110,35 +110,44 @@ export function createGrantsRepository(database: Database, encryption: Encryptio
 
     /**
      * Stores the pair of a new authorization for its Zoom user, which replaces the one that Zoom has just ended.
-     * @returns the grant's id.
+     * Scopes that are missing now and were not before are left to {@link addMissingScopes}.
+     * @returns `mended`: whether something works again that did not.
      */
     async storeAuthorization(
       { clientId, user, tokens, now }: { clientId: string; user: ZoomUser; tokens: ZoomTokens; now: Date },
       transaction: Transaction,
-    ): Promise<string> {
+    ): Promise<{ grantId: string; version: number; mended: boolean }> {
       // The row must exist before its tokens are sealed to its id. The update changes nothing: it locks the row.
       const row = onlyRow(
-        await database.rows<{ id: string }>(
+        await database.rows<{
+          id: string;
+          version: number;
+          state: string;
+          missing_scopes: ZoomScope[] | null;
+        }>(
           `INSERT INTO zoom_grants (id, client_id, zoom_user_id, version, state, state_since)
            VALUES ($1, $2, $3, 0, 'dead', $4)
-           ON CONFLICT (client_id, zoom_user_id) DO UPDATE SET client_id = excluded.client_id RETURNING id`,
+           ON CONFLICT (client_id, zoom_user_id) DO UPDATE SET client_id = excluded.client_id
+           RETURNING id, version, state, missing_scopes`,
           [randomUUID(), clientId, user.id, now],
           transaction,
         ),
       );
       const { access, refresh, api } = sealed(row.id, tokens);
-      const missing = tokens.missingScopes ?? [];
+      const missingBefore = row.missing_scopes ?? [];
+      const stillMissing = missingBefore.filter((scope) => tokens.missingScopes?.includes(scope));
       await database.rows(
         `UPDATE zoom_grants SET zoom_account_id = $2, zoom_user_type = $3, access_token = $4, refresh_token = $5,
            api_url = $6, access_token_expires_at = $7, version = version + 1, authorized_at = $8, refreshed_at = $8,
-           missing_scopes = $9, missing_since = CASE WHEN cardinality($9::text[]) > 0 THEN $8::timestamptz END,
+           missing_scopes = $9, missing_since = CASE WHEN cardinality($9::text[]) > 0 THEN missing_since END,
            unreachable_since = NULL, revoked_at = NULL,
            state_since = CASE state WHEN 'alive' THEN state_since ELSE $8 END, state = 'alive'
          WHERE id = $1`,
-        [row.id, user.accountId, user.type, access, refresh, api, expiryOf(tokens, now), now, missing],
+        [row.id, user.accountId, user.type, access, refresh, api, expiryOf(tokens, now), now, stillMissing],
         transaction,
       );
-      return row.id;
+      const mended = row.state === 'dead' || stillMissing.length < missingBefore.length;
+      return { grantId: row.id, version: row.version + 1, mended };
     },
 
     /** Stores a refreshed pair; false when somebody stored a newer one, which then stays. */
@@ -196,14 +205,18 @@ export function createGrantsRepository(database: Database, encryption: Encryptio
     },
 
     /** Zoom takes no more calls of this category from the grant's whole account until then. */
-    async setUsedUp(grantId: string, category: RateCategory, until: Date, now: Date): Promise<void> {
-      await database.rows('DELETE FROM zoom_limits WHERE until <= $1', [now]);
+    async setUsedUp(grantId: string, category: RateCategory, until: Date): Promise<void> {
       await database.rows(
         `INSERT INTO zoom_limits (zoom_account_id, category, until)
          SELECT coalesce(zoom_account_id, zoom_user_id), $2, $3 FROM zoom_grants WHERE id = $1
          ON CONFLICT (zoom_account_id, category) DO UPDATE SET until = excluded.until`,
         [grantId, category, until],
       );
+    },
+
+    /** Limits that are over. */
+    async forgetUsedUp(now: Date): Promise<void> {
+      await database.rows('DELETE FROM zoom_limits WHERE until <= $1', [now]);
     },
 
     /** People change their Zoom plan. */

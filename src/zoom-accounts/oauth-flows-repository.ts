@@ -26,7 +26,8 @@ export interface Flow {
 }
 
 export interface FlowsRepository {
-  create(input: { personId: string; startToken: string; now: Date; expiresAt: Date }): Promise<string>;
+  /** Null when the person has begun too many that are not over yet. */
+  create(input: { personId: string; startToken: string; now: Date; expiresAt: Date }): Promise<string | null>;
   find(flowId: string): Promise<Flow | null>;
   findByState(state: string): Promise<Flow | null>;
   /** created -> started, once; null when the start token is unknown, used or too old. */
@@ -85,6 +86,8 @@ const place = (column: (typeof flowSecrets.columns)[number], id: string) => ({
   column,
   id,
 });
+/** Of one person: each may cost a call to Zoom's token endpoint, whose limit is the whole app's. */
+const mostOpenFlows = 20;
 const keepEndedFlowsMs = 3_600_000;
 
 function flowOf(row: FlowRow | undefined): Flow | null {
@@ -104,13 +107,13 @@ export function createFlowsRepository(database: Database, encryption: Encryption
 
   return {
     async create({ personId, startToken, now, expiresAt }) {
-      const id = randomUUID();
-      await database.rows(
+      const [row] = await database.rows<{ id: string }>(
         `INSERT INTO oauth_flows (id, person_id, start_token_hash, state, created_at, expires_at)
-         VALUES ($1, $2, $3, 'created', $4, $5)`,
-        [id, personId, hashSecret(startToken), now, expiresAt],
+         SELECT $1::uuid, $2::uuid, $3, 'created', $4::timestamptz, $5::timestamptz
+         WHERE (SELECT count(*) FROM oauth_flows WHERE person_id = $2 AND expires_at > $4) < $6 RETURNING id`,
+        [randomUUID(), personId, hashSecret(startToken), now, expiresAt, mostOpenFlows],
       );
-      return id;
+      return row?.id ?? null;
     },
 
     async find(flowId) {

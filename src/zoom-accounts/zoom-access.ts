@@ -35,6 +35,11 @@ export function createZoomAccess(deps: ZoomAccessDeps): ZoomAccess {
     const known = contradicted.get(grantId);
     return known?.version === version && known.until > clock.now();
   };
+  const remember = (grantId: string, version: number): void => {
+    const now = clock.now();
+    for (const [known, { until }] of contradicted) if (until <= now) contradicted.delete(known);
+    contradicted.set(grantId, { version, until: secondsAfter(now, contradictionSeconds) });
+  };
   return {
     async as(personId, work) {
       const connection = await connections.find(personId);
@@ -51,11 +56,7 @@ export function createZoomAccess(deps: ZoomAccessDeps): ZoomAccess {
           if (!isTokenDead(error) || isContradicted(grantId, token.version)) throw error;
           const renewed = await grantTokens.renew(grantId, token.version);
           return workWith(renewed).catch((again: unknown) => {
-            if (isTokenDead(again))
-              contradicted.set(grantId, {
-                version: renewed.version,
-                until: secondsAfter(clock.now(), contradictionSeconds),
-              });
+            if (isTokenDead(again)) remember(grantId, renewed.version);
             throw again;
           });
         });

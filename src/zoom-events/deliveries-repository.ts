@@ -12,6 +12,7 @@ export interface Delivery {
   bodyHash: string;
   event: ZoomEvent;
   failures: number;
+  receivedAt: Date;
   leaseUntil: Date;
 }
 
@@ -25,6 +26,7 @@ interface DeliveryRow {
   meeting_uuid: string | null;
   retain_data: boolean | null;
   failures: number;
+  received_at: Date;
   run_after: Date;
 }
 
@@ -102,6 +104,7 @@ export function createDeliveriesRepository(database: Database) {
           retainData: row.retain_data,
         },
         failures: row.failures,
+        receivedAt: row.received_at,
         leaseUntil,
       };
     },

@@ -4,6 +4,7 @@ import { type Clock, secondsAfter } from '../platform/clock.ts';
 import { listenForNotifications } from '../platform/database/notifications.ts';
 import type { Logger } from '../platform/logger.ts';
 import { scheduleEvery } from '../platform/schedule.ts';
+import { ZoomError } from '../zoom/zoom-error.ts';
 import { type DeliveriesRepository, eventsChannel } from './deliveries-repository.ts';
 import { type EventHandlingDeps, findEventHandler } from './event-handlers.ts';
 
@@ -21,8 +22,12 @@ const longestPauseSeconds = 600;
 const atOnce = 2;
 const sweepEveryMs = 5_000;
 const keptSeconds = 7 * 24 * 3600;
+const patienceSeconds = 30 * 24 * 3600;
 
-/** Handles one event that is due; false when there is none. What fails is tried again, later and later, for ever. */
+/**
+ * Handles one event that is due; false when there is none. What fails is tried again, later and later, for 30 days: then
+ * it is given up, so that its ids do not stay for ever.
+ */
 export async function dispatchNextEvent(deps: DispatchEventsDeps): Promise<boolean> {
   const { clock, deliveries, logger } = deps;
   const claimedAt = clock.now();
@@ -36,11 +41,14 @@ export async function dispatchNextEvent(deps: DispatchEventsDeps): Promise<boole
     await work(deps);
     await deliveries.settle(delivery, clock.now());
   } catch (error) {
-    logger.error('an event of Zoom’s was not handled, and will be again', {
-      event: event.type,
-      failures,
-      error,
-    });
+    if (clock.now() > secondsAfter(delivery.receivedAt, patienceSeconds)) {
+      logger.error('an event of Zoom’s was never handled and is given up', { event: event.type, error });
+      await deliveries.settle(delivery, clock.now());
+      return true;
+    }
+    // That Zoom does not answer passes by itself.
+    const log = error instanceof ZoomError ? logger.warn : logger.error;
+    log('an event of Zoom’s was not handled, and will be again', { event: event.type, failures, error });
     const pause = Math.min(longestPauseSeconds, 5 * 2 ** Math.min(failures, 10));
     await deliveries.postpone(delivery, secondsAfter(clock.now(), pause));
   }

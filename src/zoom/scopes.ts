@@ -15,7 +15,7 @@ export const zoomScopes = {
 
 export type ZoomScope = keyof typeof zoomScopes;
 
-export function isZoomScope(scope: string): scope is ZoomScope {
+function isZoomScope(scope: string): scope is ZoomScope {
   return Object.hasOwn(zoomScopes, scope);
 }
 
@@ -32,12 +32,21 @@ export function missingScopes(granted: string | undefined): ZoomScope[] | null {
 
 /** The scopes that Zoom's refusal "does not contain scopes:[a, b]" names, as far as they are ours. */
 export function scopesIn(message: string): ZoomScope[] {
-  const [, list = ''] = /does not contain scopes:\s*\[([^\]]*)\]/.exec(message) ?? [];
   return (
-    list
-      .split(',')
-      // What a user may do for themselves has an administrator's twin, named beside it or instead of it.
-      .map((name) => name.trim().replace(/:(admin|master)$/, ''))
+    namesIn(message)
+      // What a user may do for themselves has an administrator's twin, named beside it.
+      .map((name) => name.replace(/:(admin|master)$/, ''))
       .filter(isZoomScope)
   );
+}
+
+/** Whether a refusal names only what administrators have: then it was about somebody else's things. */
+export function needsAdministrator(message: string): boolean {
+  const names = namesIn(message);
+  return names.length > 0 && names.every((name) => /:(admin|master)$/.test(name));
+}
+
+function namesIn(message: string): string[] {
+  const [, list = ''] = /does not contain scopes:\s*\[([^\]]*)\]/.exec(message) ?? [];
+  return list.split(',').flatMap((name) => name.trim() || []);
 }

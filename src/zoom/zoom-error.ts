@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { HttpAnswer } from '../platform/http/http-client.ts';
 import { retryAfterSeconds } from '../platform/http/retries.ts';
-import { scopesIn, type ZoomScope } from './scopes.ts';
+import { needsAdministrator, scopesIn, type ZoomScope } from './scopes.ts';
 
 export type ZoomErrorKind =
   /** The access token is no longer accepted: refresh once and repeat once. */
@@ -95,7 +95,8 @@ function isDaily(answer: HttpAnswer, message: string): boolean {
 
 function kindOf(status: number, code: number | undefined, message: string): ZoomErrorKind {
   // Zoom gives this text with several statuses and codes; the text is what they have in common.
-  if (message.includes('does not contain scopes')) return 'scope_missing';
+  if (message.includes('does not contain scopes'))
+    return needsAdministrator(message) ? 'forbidden' : 'scope_missing';
   if (status === 429) return 'rate_limited';
   if (status >= 500 || code === undefined) return 'unavailable';
   if (status === 401 || code === 124) return 'access_token_dead';

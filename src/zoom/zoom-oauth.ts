@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { type Clock, secondsAfter } from '../platform/clock.ts';
 import { type HttpAnswer, type HttpClient, NoAnswerError } from '../platform/http/http-client.ts';
 import { retryAfterSeconds } from '../platform/http/retries.ts';
+import type { Logger } from '../platform/logger.ts';
 import { missingScopes, type ZoomScope } from './scopes.ts';
 
 export interface ZoomTokens {
@@ -76,12 +77,13 @@ const longestSilenceSeconds = 600;
 export function createZoomOAuth(input: {
   http: HttpClient;
   clock: Clock;
+  logger: Pick<Logger, 'error'>;
   baseUrl: string;
   clientId: string;
   clientSecret: string;
   redirectUri: string;
 }): ZoomOAuth {
-  const { http, clock, baseUrl, clientId, clientSecret, redirectUri } = input;
+  const { http, clock, logger, baseUrl, clientId, clientSecret, redirectUri } = input;
   const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
 
   const post = async (path: string, form: Record<string, string>): Promise<HttpAnswer> => {
@@ -99,8 +101,15 @@ export function createZoomOAuth(input: {
     }
   };
 
+  const refusalOf = (answer: HttpAnswer, whenInvalid: 'grant_dead' | 'code_refused'): ZoomOAuthError => {
+    const error = oauthErrorOf(answer, whenInvalid);
+    if (error.kind === 'client_refused')
+      logger.error('Zoom refuses our client id or secret: nobody can be connected or refreshed', { error });
+    return error;
+  };
+
   const tokensFrom = (answer: HttpAnswer, whenInvalid: 'grant_dead' | 'code_refused'): ZoomTokens => {
-    if (answer.status !== 200) throw oauthErrorOf(answer, whenInvalid);
+    if (answer.status !== 200) throw refusalOf(answer, whenInvalid);
     const parsed = tokens.safeParse(answer.json);
     if (!parsed.success) throw new ZoomOAuthError('unavailable', { status: answer.status });
     return {
@@ -153,7 +162,7 @@ export function createZoomOAuth(input: {
       const answer = await post('/oauth/revoke', { token: accessToken });
       if (answer.status === 200) return;
       // Whatever else Zoom says of a token that it read: it is not one that it would revoke.
-      const error = oauthErrorOf(answer, 'grant_dead');
+      const error = refusalOf(answer, 'grant_dead');
       const refused = answer.status >= 400 && answer.status < 500 && answer.status !== 429;
       throw refused && error.kind === 'unavailable'
         ? new ZoomOAuthError('grant_dead', { status: answer.status })

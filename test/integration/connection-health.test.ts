@@ -41,6 +41,27 @@ describe('a permission that is missing', () => {
     expect((await app.api('GET', '/issue-panel', host)).body.connection).toEqual(view);
   });
 
+  it('is in the audit log once, of everybody whom it stops, and not again for being refused again', async () => {
+    const zoomUser = app.zoom.createUser({});
+    const [person, colleague] = [await connectedPerson(zoomUser), newPerson(app, 'Jonas Weber')];
+    app.zoom.faults.withheldScopes = [listRecordings];
+    for (const _ of [1, 2]) await app.connectZoom(colleague, zoomUser);
+    for (const one of [person, colleague])
+      expect(
+        (await auditTypesOf(app, one)).filter((type) => type === 'zoom_permission_missing'),
+      ).toHaveLength(1);
+  });
+
+  it('keeps the time since when over another authorization that lacks it as well', async () => {
+    app.zoom.faults.withheldScopes = [listRecordings];
+    const zoomUser = app.zoom.createUser({});
+    const person = await connectedPerson(zoomUser);
+    const { since } = await viewOf(person);
+    app.clock.advance(600);
+    await app.connectZoom(person, zoomUser);
+    expect(await viewOf(person)).toMatchObject({ state: 'missing_permission', since });
+  });
+
   it.each([
     [400, 4711],
     [401, 4711],

@@ -108,3 +108,34 @@ it('that cannot be written down as run are taken back as a whole', async () => {
   await expect(runMigrations(url)).rejects.toThrow();
   expect(await tables()).toEqual(['schema_migrations']);
 });
+
+it('that must wait for a table let its readers pass meanwhile, and go on once it is free', {
+  timeout: 60_000,
+}, async () => {
+  await runMigrations(url);
+  await query(`DELETE FROM schema_migrations WHERE name = '0003-indexes-for-endings'`);
+  await query('DROP INDEX meeting_links_by_host, transfers_by_host, transfers_by_requester');
+  await query('DROP INDEX transfers_by_reader, transfers_by_occurrence');
+  const writer = new pg.Client(url);
+  await writer.connect();
+  await writer.query('BEGIN; LOCK TABLE transfers IN ROW EXCLUSIVE MODE');
+  const running = runMigrations(url);
+  const triesSeen = new Set<string>();
+  await expect
+    .poll(
+      async () => {
+        const { rows } = await admin.query<{ began: Date }>(
+          `SELECT a.xact_start AS began FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+           WHERE a.datname = $1 AND l.locktype = 'relation' AND NOT l.granted`,
+          [name],
+        );
+        for (const { began } of rows) triesSeen.add(began.toISOString());
+        return triesSeen.size;
+      },
+      { timeout: 40_000 },
+    )
+    .toBe(2);
+  await writer.query('COMMIT');
+  await writer.end();
+  expect(await running).toEqual(['0003-indexes-for-endings']);
+});

@@ -252,3 +252,14 @@ describe('the confirmation', () => {
     expect(revocationsOf(victimAtZoom)).toBe(1);
   });
 });
+
+it('nobody begins more connections than a person could mean to, so that Zoom is not flooded in the app’s name', async () => {
+  const start = () => app.api('POST', '/zoom-connection/flows', attacker, {});
+  const begun = await Promise.all(Array.from({ length: 20 }, start));
+  expect(new Set(begun.map(({ status }) => status))).toEqual(new Set([201]));
+  const refused = await start();
+  expect(refused).toMatchObject({ status: 429, body: { error: { code: 'too_many_flows' } } });
+  expect(refused.headers.get('retry-after')).toBe('600');
+  app.clock.advance(601);
+  expect((await start()).status).toBe(201);
+});

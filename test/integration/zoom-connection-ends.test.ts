@@ -196,7 +196,7 @@ describe('another authorization', () => {
       [zoomUser.id],
     );
     expect(grants).toEqual([{ version: 2 }]);
-    expect(await auditTypesOf(app, here)).toEqual(['zoom_connected', 'zoom_authorization_renewed']);
+    expect(await auditTypesOf(app, here)).toEqual(['zoom_connected']);
     expect(await auditTypesOf(app, there)).toEqual(['zoom_connected']);
     for (const person of [here, there])
       expect((await app.api('GET', '/zoom-connection', person)).body).toEqual({
@@ -208,9 +208,10 @@ describe('another authorization', () => {
       });
   });
 
-  it('by the same Zoom user on the same site is shown to both', async () => {
+  it('by the same Zoom user on the same site is shown to both, and in the audit log of each', async () => {
     const zoomUser = app.zoom.createUser({});
     const [one, two] = [await connectedPerson(zoomUser), await connectedPerson(zoomUser)];
+    expect(await auditTypesOf(app, one)).toEqual(['zoom_connected', 'zoom_authorization_renewed']);
     const sharedWith = async (person: Person) =>
       (await app.api('GET', '/zoom-connection', person)).body.sharedWith;
     expect([await sharedWith(one), await sharedWith(two)]).toEqual([[two.accountId], [one.accountId]]);
@@ -233,7 +234,7 @@ describe('another authorization', () => {
     // Zoom refuses what was refreshed, because of the new authorization; that one counts for both.
     expect((await refreshing).status).toBe(200);
     expect([await viewOf(here), await viewOf(there)]).toEqual(['connected', 'connected']);
-    expect(await auditTypesOf(app, here)).toEqual(['zoom_connected', 'zoom_authorization_renewed']);
+    expect(await auditTypesOf(app, here)).toEqual(['zoom_connected']);
   });
 
   it('by the same person for another Zoom user replaces the connection and revokes the grant nobody uses', async () => {
@@ -260,15 +261,20 @@ describe('another authorization', () => {
     expect((await accountOf(staying)).body.email).toBe(shared.email);
   });
 
-  it('revives a dead grant for everybody who uses it', async () => {
+  it('revives a dead grant for everybody who uses it, which each site finds in its audit log', async () => {
     const zoomUser = app.zoom.createUser({});
-    const [one, two] = [await connectedPerson(zoomUser), await connectedPerson(zoomUser)];
+    const [one, two] = [await connectedPerson(zoomUser), await connectedPerson(zoomUser, await otherSite())];
     app.zoom.endGrant(zoomUser);
     await accountOf(one);
     expect([await viewOf(one), await viewOf(two)]).toEqual(['needs_reconnect', 'needs_reconnect']);
     await app.connectZoom(one, zoomUser);
     expect([await viewOf(one), await viewOf(two)]).toEqual(['connected', 'connected']);
     expect((await accountOf(two)).status).toBe(200);
+    expect(await auditTypesOf(app, two)).toEqual([
+      'zoom_connected',
+      'zoom_needs_reconnect',
+      'zoom_authorization_renewed',
+    ]);
   });
 });
 

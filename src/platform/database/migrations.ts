@@ -32,8 +32,7 @@ export async function runMigrations(databaseUrl: string): Promise<string[]> {
         name,
         up: async () => {
           const { up } = (await import(join(migrationsFolder, `${name}.ts`))) as { up: Migration };
-          await client.query('BEGIN');
-          await up(client);
+          await begin(client, up);
         },
       })),
       storage: {
@@ -57,6 +56,25 @@ export async function runMigrations(databaseUrl: string): Promise<string[]> {
     return run.map(({ name }) => name);
   } finally {
     await client.end();
+  }
+}
+
+const lockNotAvailable = '55P03';
+const mostTries = 12;
+
+/**
+ * Runs a migration in a transaction and leaves that open. While it waits for a lock, everybody else waits behind it:
+ * so it gives up after five seconds, lets them pass, and tries again.
+ */
+async function begin(client: pg.Client, up: Migration): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    await client.query("BEGIN; SET LOCAL lock_timeout = '5s'");
+    try {
+      return await up(client);
+    } catch (error) {
+      if (tries >= mostTries || (error as { code?: unknown }).code !== lockNotAvailable) throw error;
+      await client.query('ROLLBACK');
+    }
   }
 }
 

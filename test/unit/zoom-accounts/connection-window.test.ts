@@ -31,6 +31,7 @@ beforeEach(async () => {
     zoomOAuth: createZoomOAuth({
       http: () => Promise.reject(new Error('nobody is asked')),
       clock: { now: () => new Date(0) },
+      logger: { error: () => undefined },
       baseUrl: 'https://zoom.us',
       clientId: 'id',
       clientSecret: 'secret',

@@ -25,6 +25,7 @@ it.each([
   [403, { code: 4711, message: scopes }, 'scope_missing'],
   [400, { code: 4700, message: scopes }, 'scope_missing'],
   [400, { code: 201, message: scopes }, 'scope_missing'],
+  [400, { code: 4711, message: 'does not contain scopes:[meeting:read:meeting:admin].' }, 'forbidden'],
   [404, { code: 3001, message: 'Meeting does not exist: 123.' }, 'not_found'],
   [400, { code: 3001, message: 'Meeting does not exist: 123.' }, 'not_found'],
   [404, { code: 3301, message: 'This recording does not exist.' }, 'not_found'],

@@ -28,6 +28,7 @@ function zoomAnswering(status: number, body: unknown): { zoom: ZoomOAuth; sent: 
       return answer;
     },
     clock: { now: () => new Date(0) },
+    logger: { error: () => undefined },
     baseUrl: 'https://zoom.us',
     clientId: 'id',
     clientSecret: 'secret',
@@ -172,6 +173,7 @@ it('an answer that was under way when Zoom asked for silence does not end it, so
   const zoom = createZoomOAuth({
     http: () => new Promise((resolve) => waiting.push(resolve)),
     clock: { now: () => new Date(0) },
+    logger: { error: () => undefined },
     baseUrl: 'https://zoom.us',
     clientId: 'id',
     clientSecret: 'secret',
