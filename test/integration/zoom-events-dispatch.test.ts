@@ -238,9 +238,11 @@ describe('a worker that runs', () => {
     await app.deps.deliveries.add('a hash', event, app.clock.now(), false);
     expect(await onlyRow()).toMatchObject({ state: 'received' });
 
-    vi.advanceTimersByTime(5_000);
-
-    await deliveriesWhen(app, allDone);
+    // A sweep may find the one before it still at work, and is then left out.
+    await deliveriesWhen(app, (rows) => {
+      vi.advanceTimersByTime(5_000);
+      return allDone(rows);
+    });
   });
 
   test('finds at its start what came while nobody ran', async () => {
@@ -302,4 +304,16 @@ describe('a worker that runs', () => {
 
     await deliveriesWhen(app, (rows) => rows.length === 1 && rows[0]?.state === 'received');
   });
+});
+
+test('an event that nobody could handle for thirty days is given up, so that its ids do not stay', async () => {
+  await sendEvent();
+  await dispatchNextEvent(failing());
+  app.clock.advance(30 * 24 * 3_600 - 60);
+  await dispatchNextEvent(failing());
+  expect(await onlyRow()).toMatchObject({ state: 'received' });
+  app.clock.advance(700);
+  await dispatchNextEvent(failing());
+  expect(await onlyRow()).toMatchObject({ state: 'done', zoom_user_id: null, meeting_uuid: null });
+  expect(app.log()).toContain('given up');
 });
