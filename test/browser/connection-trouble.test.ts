@@ -94,7 +94,10 @@ test('without the permission for meeting details nothing can be linked, so the p
 test('while Zoom does not answer the panel says so once, and Try again brings everything back', async () => {
   const { host, meeting } = await hostWithMeeting();
   silenceZoom();
-  const { page, panel } = await panelOf(host);
+  const page = await newPage(browser, { viewport, allowedErrors: ['503'] });
+  const checkedByItself = page.waitForResponse('**/api/zoom-connection/check');
+  const { panel } = await openPanel(app, page, host);
+  await checkedByItself;
 
   await panel.getByText(/^Since .+, Zoom has not answered\./).waitFor();
   await panel.getByText('Cannot be read from Zoom now.').waitFor();

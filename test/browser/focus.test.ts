@@ -1,12 +1,12 @@
 // Where the keyboard is, in a real browser, after a press that makes its own button go away.
 
-import type { Browser, FrameLocator, Page } from 'playwright-core';
+import type { Browser, FrameLocator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { launchBrowser, newPage } from '../support/browser.ts';
 import { answerZoomWindow, openPanel } from '../support/issue-page.ts';
 import { linkedRecording } from '../support/recorded-meeting.ts';
 import { connected, newTeam } from '../support/team.ts';
-import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
+import { startTestApp, type TestApp } from '../support/test-app.ts';
 
 const patience = { timeout: 30_000 };
 let app: TestApp;
@@ -23,7 +23,10 @@ test('when Try again has brought Zoom back, the focus is on what can be done aga
   await connected(app, host);
   app.zoom.faults.arm({ on: 'api', kind: 'answer', status: 503, body: {} }, Number.POSITIVE_INFINITY);
   await app.api('GET', '/meetings?when=past', host);
-  const panel = await panelOf(host);
+  const page = await newPage(browser, { allowedErrors: ['503'] });
+  const checkedByItself = page.waitForResponse('**/api/zoom-connection/check');
+  const { panel } = await openPanel(app, page, host);
+  await checkedByItself;
   await press(panel, 'Try again');
   await panel.getByText('Zoom still does not answer.').waitFor();
   expect(await focusIn(panel)).toBe('Try again');
@@ -54,7 +57,7 @@ test('after Cancel the next Tab leads to Connect Zoom again, and once connected 
 test('Close puts the focus back on Link meeting', async () => {
   const { host } = newTeam(app);
   await connected(app, host);
-  const panel = await panelOf(host);
+  const { panel } = await openPanel(app, await newPage(browser), host);
   await press(panel, 'Link meeting');
   await panel.getByRole('heading', { name: 'Link a meeting' }).waitFor();
   await press(panel, 'Close');
@@ -100,11 +103,6 @@ test('Disconnect asks, where another Enter presses nothing, and then the next Ta
   await page.keyboard.press('Tab');
   expect(await focusIn(settings)).toBe('Connect Zoom');
 });
-
-async function panelOf(viewer: Viewer): Promise<FrameLocator> {
-  const page: Page = await newPage(browser, { allowedErrors: ['503'] });
-  return (await openPanel(app, page, viewer)).panel;
-}
 
 /** With the keyboard. */
 function press(frame: FrameLocator, name: string): Promise<void> {
