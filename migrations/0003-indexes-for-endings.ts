@@ -11,6 +11,8 @@ export const up: Migration = async (client) => {
       WHERE state IN ('queued', 'running', 'waiting');
     CREATE INDEX transfers_by_reader ON transfers (read_as)
       WHERE state IN ('queued', 'running', 'waiting');
+    CREATE INDEX audit_events_of_connections ON audit_events (person_id, id)
+      WHERE type IN ('zoom_connected', 'zoom_disconnected');
     CREATE INDEX transfers_by_occurrence ON transfers (meeting_uuid) WHERE state = 'waiting';
   `);
 };

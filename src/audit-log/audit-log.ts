@@ -39,6 +39,21 @@ export interface AuditContext {
   at: Date;
 }
 
+/** The person's latest event of these types; null when there is none any more. */
+export async function findLatestEvent<Type extends AuditEvent['type']>(
+  database: Database,
+  personId: string,
+  types: readonly Type[],
+): Promise<{ at: Date; event: Extract<AuditEvent, { type: Type }> } | null> {
+  const [row] = await database.rows<{ at: Date; type: Type; details: object }>(
+    `SELECT at, type, details FROM audit_events WHERE person_id = $1 AND type = ANY ($2::text[])
+     ORDER BY id DESC LIMIT 1`,
+    [personId, types],
+  );
+  if (row === undefined) return null;
+  return { at: row.at, event: { type: row.type, ...row.details } as Extract<AuditEvent, { type: Type }> };
+}
+
 export async function recordAuditEvent(
   database: Database,
   transaction: Transaction,

@@ -80,7 +80,7 @@ const keyList = text.transform((list, context): EncryptionKey[] =>
     else if (new Set(key).size < 8)
       context.addIssue({
         code: 'custom',
-        message: `key "${id}" is not random; make one with: openssl rand -base64 32`,
+        message: `key "${id}" is not random; make one with: echo "${id}:$(openssl rand -base64 32)"`,
       });
     return { id, key };
   }),
@@ -202,7 +202,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (production && given.DATABASE_URL === undefined)
     faults.push('DATABASE_URL is required in production: the embedded Postgres is for trying the app out');
   if (production && given.ENCRYPTION_KEYS === undefined)
-    faults.push('ENCRYPTION_KEYS is required in production; make a key with: openssl rand -base64 32');
+    faults.push(
+      'ENCRYPTION_KEYS is required in production; make a key with: echo "k1:$(openssl rand -base64 32)"',
+    );
   const keyIds = (partial.ENCRYPTION_KEYS ?? []).map((key) => key.id);
   if (new Set(keyIds).size !== keyIds.length) faults.push('ENCRYPTION_KEYS must not use a key id twice');
   if (faults.length > 0) throw new ConfigError(faults);

@@ -73,6 +73,7 @@ async function rotateColumn(
   const unreadable: DecryptionError[] = [];
   let lastId = '00000000-0000-0000-0000-000000000000';
   let seen = 0;
+  const sealed = () => (seen - unreadable.length).toLocaleString('en');
   while (!signal.aborted) {
     const rows = await database.rows<{ id: string; sealed: string }>(
       `SELECT id, ${column} AS sealed FROM ${table}
@@ -102,9 +103,7 @@ async function rotateColumn(
     const [told, tenth] = [seen, Math.max(1, Math.ceil(total / 10))];
     seen += rows.length;
     if (seen >= total || Math.floor(seen / tenth) > Math.floor(told / tenth))
-      say(
-        `${table}.${column}: ${seen.toLocaleString('en')} of ${Math.max(seen, total).toLocaleString('en')}`,
-      );
+      say(`${table}.${column}: ${sealed()} of ${Math.max(seen, total).toLocaleString('en')}`);
   }
   return unreadable;
 }

@@ -8,7 +8,7 @@ import {
   verifyLifecycleRequest,
 } from '../host/connect/lifecycle-requests.ts';
 import { onlyMethods, route } from '../platform/http/routes.ts';
-import { connectionView } from '../zoom-accounts/view-connection.ts';
+import { notConnected } from '../zoom-accounts/view-connection.ts';
 import { disconnectZoom } from './disconnect-zoom.ts';
 import { type EndSiteDeps, uninstallSite } from './end-site.ts';
 import type { EndingDeps } from './stop-transfers.ts';
@@ -37,7 +37,7 @@ export function disconnectRoutes(deps: EndingDeps): Router {
     .delete(
       route(async (_request, response) => {
         await disconnectZoom(deps, actorOf(response));
-        response.json(connectionView(null));
+        response.json(notConnected);
       }),
     )
     .all(onlyMethods('GET', 'DELETE'));

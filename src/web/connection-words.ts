@@ -16,7 +16,7 @@ export interface ConnectionWords {
 
 /** Null when all is well. */
 export function connectionWords(
-  { state, since, notWorking }: ZoomConnectionView,
+  { state, since, endedBy, notWorking }: ZoomConnectionView,
   now: Date,
   place: Place = {},
 ): ConnectionWords | null {
@@ -25,7 +25,9 @@ export function connectionWords(
   const words = { title: connectionTexts.titles[state], list: [], mend: null };
   switch (state) {
     case 'not_connected':
-      return { ...words, text: connectionTexts.notConnected };
+      return endedBy === null
+        ? { ...words, text: connectionTexts.notConnected }
+        : { ...words, title: connectionTexts.ended, text: connectionTexts.endedBy[endedBy](when) };
     case 'needs_reconnect':
       return { ...words, text: connectionTexts.needsReconnect(when) };
     case 'missing_permission':

@@ -2,6 +2,7 @@
 
 /** When several hold, the first of: needs_reconnect, missing_permission, unreachable. */
 export type ZoomConnectionState =
+  /** Never was, or the person ended it themselves; `endedBy` says when it was not they. */
   | 'not_connected'
   | 'connected'
   /** Zoom ended the authorization: nothing works until the person connects again. */
@@ -25,8 +26,10 @@ export type ZoomFeature =
  */
 export interface ZoomConnectionView {
   state: ZoomConnectionState;
-  /** When this state began; null when not connected. */
+  /** When this state began; null when the person is not connected and `endedBy` is null. */
   since: string | null;
+  /** In state `not_connected`: what ended their connection other than themselves. */
+  endedBy: 'removed_at_zoom' | 'removed_from_site' | null;
   /** Never empty in state `missing_permission`, otherwise always. */
   notWorking: ZoomFeature[];
   /** False for Zoom Basic users, whose plan has no cloud recordings; null when not known. */

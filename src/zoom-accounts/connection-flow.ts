@@ -12,9 +12,9 @@ import { AppError } from '../platform/errors.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { ApiAccess, ZoomApi } from '../zoom/zoom-api.ts';
-import { ZoomError } from '../zoom/zoom-error.ts';
-import { type ZoomOAuth, ZoomOAuthError, type ZoomTokens } from '../zoom/zoom-oauth.ts';
+import type { ZoomOAuth, ZoomTokens } from '../zoom/zoom-oauth.ts';
 import type { ConnectionFlowView, StartedConnectionFlow } from './api-types.ts';
+import { exchangeRefusal, flowEnded, flowFailureMessage } from './connection-failures.ts';
 import { recordMissingScopes } from './connection-health.ts';
 import type { ConnectionsRepository } from './connections-repository.ts';
 import { endConnection, revokeAtZoom } from './end-connection.ts';
@@ -266,42 +266,4 @@ async function openFlow(flows: FlowsRepository, state: string, now: Date): Promi
   const flow = await flows.findByState(state);
   if (flow === null || flow.state !== 'started' || flow.expiresAt <= now) throw flowEnded();
   return flow;
-}
-
-function flowEnded(): AppError {
-  return new AppError(
-    'flow_ended',
-    410,
-    'This link has been used or is too old. Start again from the Zoom panel of a Jira issue.',
-  );
-}
-
-function exchangeRefusal(error: unknown): AppError {
-  if (error instanceof AppError) return error;
-  if (error instanceof ZoomOAuthError && error.kind === 'code_refused')
-    return new AppError('zoom_code_refused', 409, flowFailureMessage('zoom_code_refused'), { cause: error });
-  if (error instanceof ZoomError && error.kind === 'scope_missing')
-    return new AppError('zoom_permission_missing', 409, flowFailureMessage('zoom_permission_missing'), {
-      cause: error,
-    });
-  if (error instanceof ZoomOAuthError || error instanceof ZoomError)
-    return new AppError('zoom_unavailable', 503, flowFailureMessage('zoom_unavailable'), { cause: error });
-  return new AppError('internal', 500, flowFailureMessage('internal'), { cause: error });
-}
-
-function flowFailureMessage(code: string | null): string {
-  switch (code) {
-    case 'other_browser':
-      return 'The connection was started in one browser window and continued in another, so it was stopped.';
-    case 'zoom_refused':
-      return 'Zoom refused to connect this account. Ask your Zoom admin whether the app is permitted, then start again.';
-    case 'zoom_code_refused':
-      return 'Zoom did not accept the approval any more. Please start again.';
-    case 'zoom_permission_missing':
-      return 'Zoom did not give this app the permission to see which Zoom account it is. Please start again and approve all permissions; if none are offered, ask your Zoom admin.';
-    case 'zoom_unavailable':
-      return 'Zoom could not be reached to finish the connection. Please start again.';
-    default:
-      return 'The connection could not be finished. Please start again.';
-  }
 }

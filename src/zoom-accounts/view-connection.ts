@@ -1,5 +1,7 @@
 // What a person may know of their own Zoom connection.
 
+import { findLatestEvent } from '../audit-log/audit-log.ts';
+import type { Database } from '../platform/database/database.ts';
 import { DecryptionError } from '../platform/encryption.ts';
 import { AppError } from '../platform/errors.ts';
 import { zoomScopes } from '../zoom/scopes.ts';
@@ -15,6 +17,7 @@ import type { GrantsRepository } from './grants-repository.ts';
 import type { ZoomAccess } from './zoom-access.ts';
 
 interface ViewConnectionDeps {
+  database: Database;
   connections: ConnectionsRepository;
   grants: GrantsRepository;
   zoomAccess: ZoomAccess;
@@ -22,24 +25,46 @@ interface ViewConnectionDeps {
 
 /** From our own records alone: quick, and right even when Zoom is down. */
 export async function viewConnection(
-  { connections }: Pick<ViewConnectionDeps, 'connections'>,
+  { connections, database }: Pick<ViewConnectionDeps, 'connections' | 'database'>,
   personId: string,
 ): Promise<OwnZoomConnectionView> {
   const [connection, sharedWith] = await Promise.all([
     connections.find(personId),
     connections.listSharersOnSite(personId),
   ]);
-  return { ...connectionView(connection), sharedWith };
+  return { ...(await viewOwnConnection({ database }, personId, connection)), sharedWith };
 }
 
-export function connectionView(connection: Connection | null): ZoomConnectionView {
-  if (connection === null)
-    return { state: 'not_connected', since: null, notWorking: [], hasCloudRecordings: null };
+/** What the person's connection, or the end of the one they had, means for them. */
+export async function viewOwnConnection(
+  { database }: { database: Database },
+  personId: string,
+  connection: Connection | null,
+): Promise<ZoomConnectionView> {
+  if (connection !== null) return connectionView(connection);
+  const latest = await findLatestEvent(database, personId, ['zoom_connected', 'zoom_disconnected']);
+  const reason = latest?.event.type === 'zoom_disconnected' ? latest.event.reason : null;
+  const endedBy =
+    reason === 'deauthorized' ? 'removed_at_zoom' : reason === 'uninstalled' ? 'removed_from_site' : null;
+  return { ...notConnected, since: (endedBy && latest?.at.toISOString()) ?? null, endedBy };
+}
+
+/** Somebody who never was connected, or has just disconnected. */
+export const notConnected: ZoomConnectionView = {
+  state: 'not_connected',
+  since: null,
+  endedBy: null,
+  notWorking: [],
+  hasCloudRecordings: null,
+};
+
+function connectionView(connection: Connection): ZoomConnectionView {
   const notWorking = featuresWithout(connection);
   const { state, since } = healthOf(connection, notWorking);
   return {
     state,
     since: since.toISOString(),
+    endedBy: null,
     notWorking: state === 'missing_permission' ? notWorking : [],
     hasCloudRecordings: connection.zoomUserType === null ? null : connection.zoomUserType !== 1,
   };

@@ -137,7 +137,7 @@ export function zoomOAuthRoutes(deps: ZoomOAuthRoutesDeps): Router {
       forgetBrowser();
       sendConnectionPage(response, 200, {
         title: 'Zoom is connected',
-        text: ['Go back to Jira: the panel has noticed already. You can close this window.'],
+        text: ['Go back to Jira, which has noticed already. You can close this window.'],
       });
     }),
   );

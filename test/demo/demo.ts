@@ -2,6 +2,7 @@
 // behind when it ends. What was made is kept under .data/demo and is there again at the next start.
 
 import { join } from 'node:path';
+import { zoomScopes } from '../../src/zoom/scopes.ts';
 import { seedDemoSite } from '../simulators/jira/demo-site.ts';
 import { startJiraSimulator } from '../simulators/jira/simulator.ts';
 import { seedDemoZoom } from '../simulators/zoom/demo-seed.ts';
@@ -35,6 +36,7 @@ async function start(): Promise<void> {
     stateFolder: join(folder, 'zoom'),
     marker: '',
     redirectUris: [`${appBaseUrl}/zoom/oauth/callback`],
+    scopes: Object.keys(zoomScopes),
   });
   const { issues } = seedDemoSite(jira);
   seedDemoZoom(zoom);

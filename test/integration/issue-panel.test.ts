@@ -20,7 +20,13 @@ const panel = async (viewer: Viewer) => {
 test('is empty on a new issue, for somebody we have never seen', async () => {
   const team = newTeam(app);
   expect(await panel(team.visitor)).toEqual({
-    connection: { state: 'not_connected', since: null, notWorking: [], hasCloudRecordings: null },
+    connection: {
+      state: 'not_connected',
+      since: null,
+      endedBy: null,
+      notWorking: [],
+      hasCloudRecordings: null,
+    },
     links: [],
     transfers: [],
   });

@@ -33,6 +33,8 @@ interface Leaving {
   events: { type: string; reason?: string }[];
   /** Whether it is over for the other site too. */
   everywhere: boolean;
+  /** What the person is told of the end in panel and settings; undefined where they cannot look any more. */
+  endedBy?: 'removed_at_zoom' | null;
 }
 
 const ways: Leaving[] = [
@@ -43,6 +45,7 @@ const ways: Leaving[] = [
     others: 'linker_not_connected',
     events: [{ type: 'zoom_disconnected', reason: 'by_person' }],
     everywhere: false,
+    endedBy: null,
   },
   {
     way: 'removes the app at Zoom',
@@ -55,6 +58,7 @@ const ways: Leaving[] = [
     others: 'linker_not_connected',
     events: [{ type: 'zoom_disconnected', reason: 'deauthorized' }],
     everywhere: true,
+    endedBy: 'removed_at_zoom',
   },
   {
     way: 'closes the Jira account',
@@ -112,6 +116,12 @@ test.each(ways)(
     expect((await seenBy(app, there.host, elsewhere))?.state).toBe(everywhere ? 'failed' : 'queued');
     expect(await hasGrant(app, here.hostZoom)).toBe(!everywhere);
     expect(await linkSeenBy(app, there.colleague, there.linkId)).toMatchObject({ readable: !everywhere });
+    for (const { host } of everywhere ? [here, there] : [here]) {
+      if (leaving.endedBy === undefined) continue;
+      const { connection } = (await app.api('GET', '/issue-panel', host)).body;
+      expect(connection).toMatchObject({ state: 'not_connected', endedBy: leaving.endedBy });
+      expect(connection.since === null).toBe(leaving.endedBy === null);
+    }
     const eventsThere = (await auditOf(app, there.site)).slice(beforeThere.length);
     expect(eventsThere.map(({ type }) => type)).toEqual(
       everywhere ? ['zoom_disconnected', 'attach_failed'] : [],

@@ -51,17 +51,23 @@ describe('The panel says of a link that its linker', () => {
 
   test('has disconnected', async () => {
     const scene = await sharedScene(app);
+    const successor = await coHost(scene);
     await disconnect(scene.host);
     const seen = await linkSeenBy(app, scene.colleague, scene.linkId);
     expect(seen).toMatchObject({ linker: 'not_connected', readable: false });
+    const seenByHost = await linkSeenBy(app, successor, scene.linkId);
+    expect(seenByHost).toMatchObject({ linker: 'not_connected', readable: true, hostedByMe: true });
   });
 
   test('needs to reconnect', async () => {
     const scene = await sharedScene(app);
     app.zoom.endGrant(scene.hostZoom);
     await recordings(scene.colleague, scene.linkId);
-    const seen = await linkSeenBy(app, scene.colleague, scene.linkId);
-    expect(seen).toMatchObject({ linker: 'needs_reconnect', readable: false });
+    // To the host as well: whoever uses this Zoom user shares the grant that ended.
+    for (const viewer of [scene.colleague, scene.host]) {
+      const seen = await linkSeenBy(app, viewer, scene.linkId);
+      expect(seen).toMatchObject({ linker: 'needs_reconnect', readable: false, hostedByMe: false });
+    }
   });
 
   test('is connected as another Zoom user, who does not host it', async () => {
@@ -190,6 +196,21 @@ describe('Linking it anew', () => {
     expect(await linkSeenBy(app, scene.host, scene.linkId)).toBeUndefined();
     expect((await recordings(scene.colleague, answer.body.id)).body.recordings).toEqual([]);
     expect((await linkAudit(scene.linkId)).at(-1)).toMatchObject({ type: 'meeting_unlinked' });
+  });
+
+  test('of a meeting that has become a series since is a link to the series', async () => {
+    const scene = await sharedScene(app);
+    const series = app.zoom.createMeeting(scene.hostZoom, { type: 8, occurrences: 2 });
+    const of = { ...scene, meeting: series };
+    const { body } = await link(scene.host, of, { scope: 'series' });
+    // As it was linked before Zoom’s host made it recurring.
+    await app.deps.database.rows(`UPDATE meeting_links SET scope = 'single' WHERE id = $1`, [body.id]);
+    const successor = await coHost(scene);
+    await disconnect(scene.host);
+
+    expect((await link(successor, of, { scope: 'series' })).body.id).toBe(body.id);
+
+    expect(await linkSeenBy(app, successor, body.id)).toMatchObject({ scope: 'series' });
   });
 
   test('of one date takes over that date’s link alone', async () => {

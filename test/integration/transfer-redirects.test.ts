@@ -107,3 +107,19 @@ test('a redirect without a usable address is a refusal', async () => {
 
   await expect(download(`${home.origin}/file`)).rejects.toMatchObject({ kind: 'refused', status: 302 });
 });
+
+test.each([
+  [429, '900', 'rate_limited'],
+  [503, new Date(Date.now() + 3_600_000).toISOString(), 'unavailable'],
+] as const)(
+  'a pause that Zoom asks for with %i is known, so that nothing is tried before',
+  async (status, retryAfter, kind) => {
+    const home = await serve((_request, response) =>
+      response.writeHead(status, { 'retry-after': retryAfter }).end(),
+    );
+
+    const refused = download(`${home.origin}/file`);
+
+    await expect(refused).rejects.toMatchObject({ kind, status, retryAfterSeconds: expect.any(Number) });
+  },
+);

@@ -202,6 +202,7 @@ describe('another authorization', () => {
       expect((await app.api('GET', '/zoom-connection', person)).body).toEqual({
         state: 'connected',
         since: expect.any(String),
+        endedBy: null,
         notWorking: [],
         hasCloudRecordings: true,
         sharedWith: [],
@@ -349,11 +350,20 @@ describe('a site that removes the app', () => {
     expect((await siteRow(site.clientKey))?.state).toBe('installed');
   });
 
-  it('and comes back starts without connections', async () => {
+  it('and comes back starts without connections, and says why', async () => {
     const site = await otherSite();
     const person = await connectedPerson(app.zoom.createUser({}), site);
     await site.uninstall();
     expect((await site.reinstall()).status).toBe(204);
-    expect(await viewOf(person)).toBe('not_connected');
+    const view = async () => (await app.api('GET', '/zoom-connection', person)).body;
+    expect(await view()).toMatchObject({
+      state: 'not_connected',
+      endedBy: 'removed_from_site',
+      since: expect.any(String),
+    });
+    await app.connectZoom(person, app.zoom.createUser({}));
+    expect(await view()).toMatchObject({ state: 'connected', endedBy: null });
+    await disconnect(person);
+    expect(await view()).toMatchObject({ state: 'not_connected', endedBy: null, since: null });
   });
 });

@@ -58,6 +58,7 @@ describe('the whole way', () => {
     expect(view.body).toEqual({
       state: 'connected',
       since: expect.any(String),
+      endedBy: null,
       notWorking: [],
       hasCloudRecordings: true,
       sharedWith: [],

@@ -7,6 +7,7 @@ import { createApp } from '../../src/app.ts';
 import { startBackgroundWork } from '../../src/background-work.ts';
 import { compose, type Deps } from '../../src/composition.ts';
 import { readConfig } from '../../src/platform/config.ts';
+import { zoomScopes } from '../../src/zoom/scopes.ts';
 import { type JiraSimulator, startJiraSimulator } from '../simulators/jira/simulator.ts';
 import { startZoomSimulator, type ZoomSimulator } from '../simulators/zoom/zoom-simulator.ts';
 import { type AppClient, appEnvironment, createAppClient } from './app-client.ts';
@@ -44,7 +45,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const time = () => clock.now().getTime();
   const [jira, zoom, testDatabase] = await Promise.all([
     startJiraSimulator({ clock: time, keepAttachmentBytes }),
-    startZoomSimulator({ clock: time }),
+    // What the app asks for, and nothing more.
+    startZoomSimulator({ clock: time, scopes: Object.keys(zoomScopes) }),
     createTestDatabase(),
   ]);
   // The address must be known before the app is built, so a shell listens first.

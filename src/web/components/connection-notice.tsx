@@ -41,7 +41,7 @@ export function ConnectionNotice({ connection, announced, ...mending }: Connecti
   const { onChanged, children } = mending;
   return (
     <Message
-      tone={state === 'not_connected' ? 'information' : 'warning'}
+      tone={state === 'not_connected' && connection.endedBy === null ? 'information' : 'warning'}
       title={words.title}
       actions={
         state === 'unreachable' ? (

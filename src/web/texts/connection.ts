@@ -1,6 +1,9 @@
 // Words about the state of a person's Zoom connection, and about links that nobody's connection can read.
 
-import type { ZoomConnectionState, ZoomFeature } from '../../zoom-accounts/api-types.ts';
+import type { ZoomConnectionState, ZoomConnectionView, ZoomFeature } from '../../zoom-accounts/api-types.ts';
+
+const untilConnected =
+  'Until you connect again, you cannot link meetings, and those that you linked show no topic, time, Join or recordings. They stay linked, and attached files stay.';
 
 /** Each with the time or day since when, where the state has one. */
 export const connectionTexts = {
@@ -12,8 +15,15 @@ export const connectionTexts = {
   } satisfies Record<Exclude<ZoomConnectionState, 'connected'>, string>,
   notConnected:
     'Link your Zoom meetings to issues and put their cloud recordings into the attachments. Until you connect, you can only see and join what others have linked.',
+  ended: 'Your Zoom connection has ended',
+  endedBy: {
+    removed_at_zoom: (since: string) =>
+      `Since ${since}, your Zoom account is no longer connected, because the app was removed from it at Zoom. ${untilConnected}`,
+    removed_from_site: (since: string) =>
+      `Since ${since}, your Zoom account is no longer connected, because the app was removed from this Jira site. ${untilConnected}`,
+  } satisfies Record<NonNullable<ZoomConnectionView['endedBy']>, (since: string) => string>,
   needsReconnect: (since: string) =>
-    `Since ${since}, Zoom no longer accepts the connection. Until you connect again, you cannot link meetings, and those that you linked show no topic, time, Join or recordings. They stay linked, and attached files stay.`,
+    `Since ${since}, Zoom no longer accepts the connection. ${untilConnected}`,
   missingPermission: (since: string) =>
     `Since ${since}, Zoom withholds a permission from the app, so this does not work:`,
   missingPermissionMend: 'Everything else works. Connect again and allow all that Zoom asks for.',

@@ -9,6 +9,7 @@ const place = { locale: 'en-GB', timeZone: 'UTC' };
 const connection = (part: Partial<ZoomConnectionView>): ZoomConnectionView => ({
   state: 'connected',
   since: '2026-11-24T07:05:00Z',
+  endedBy: null,
   notWorking: [],
   hasCloudRecordings: true,
   ...part,
@@ -26,7 +27,18 @@ test('somebody who never connected is told what connecting gives, and no time', 
   expect(told?.text).not.toContain('Since');
 });
 
-test('an ended connection says since when, what stops and what stays', () => {
+test.each([
+  ['removed_at_zoom', 'because the app was removed from it at Zoom'],
+  ['removed_from_site', 'because the app was removed from this Jira site'],
+] as const)('a connection that was %s says so, since when, what stops and what stays', (endedBy, why) => {
+  const told = words({ state: 'not_connected', since: '2026-11-20T07:05:00Z', endedBy });
+  expect(told?.title).toBe('Your Zoom connection has ended');
+  expect(told?.text).toContain(`Since 20 Nov 2026, your Zoom account is no longer connected, ${why}.`);
+  expect(told?.text).toContain('you cannot link meetings');
+  expect(told?.text).toContain('attached files stay');
+});
+
+test('an authorization that Zoom ended says since when, what stops and what stays', () => {
   const told = words({ state: 'needs_reconnect', since: '2026-11-20T07:05:00Z' });
   expect(told?.title).toBe('Connect Zoom again');
   expect(told?.text).toContain('Since 20 Nov 2026, Zoom no longer accepts the connection.');
