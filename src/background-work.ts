@@ -6,6 +6,7 @@ import { scheduleEvery } from './platform/schedule.ts';
 import { workOnEndedSites } from './privacy/end-site.ts';
 import { reportAccounts } from './privacy/report-accounts.ts';
 import { requeueStrandedTransfers, workOnTransfers } from './recordings/transfers/transfer-worker.ts';
+import { lookAtStoredSecrets } from './stored-secrets.ts';
 import { revokeUnusedGrants, workOnUnusedGrants } from './zoom-accounts/end-connection.ts';
 import { refreshIdleGrants } from './zoom-accounts/refresh-idle-grants.ts';
 import { startEventDispatch } from './zoom-events/dispatch-events.ts';
@@ -21,6 +22,7 @@ export async function startBackgroundWork(deps: Deps): Promise<{ stop(): Promise
     scheduleEvery(60_000, 'unused grants', deps, (_now, stopping) => revokeUnusedGrants(deps, stopping)),
     scheduleEvery(3_600_000, 'idle grants', deps, (now, stopping) => refreshIdleGrants(deps, now, stopping)),
     scheduleEvery(600_000, 'account reports', deps, (now, stopping) => reportAccounts(deps, now, stopping)),
+    scheduleEvery(3_600_000, 'stored secrets', deps, () => lookAtStoredSecrets(deps)),
     scheduleEvery(600_000, 'past limits of Zoom', deps, (now) => deps.grants.forgetUsedUp(now)),
     scheduleEvery(15_000, 'expired connection flows', deps, (now) => deps.flows.expire(now)),
   ];

@@ -108,6 +108,7 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     clock,
     logger,
     database,
+    encryption,
     jobs,
     installationsRepository,
     installations,

@@ -4,18 +4,14 @@
 
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { installationSecrets } from './installations/installations-repository.ts';
 import { ConfigError, loadOrCreateEncryptionKeys } from './platform/config.ts';
 import { openDatabase } from './platform/database/database.ts';
 import { createEncryption, type DecryptionError } from './platform/encryption.ts';
 import { describeError } from './platform/errors.ts';
 import { type RotationOutcome, rotateSecrets } from './platform/key-rotation.ts';
 import { loadConfig, readyDatabase } from './process.ts';
-import { grantSecrets } from './zoom-accounts/grants-repository.ts';
-import { flowSecrets } from './zoom-accounts/oauth-flows-repository.ts';
+import { storedSecrets } from './stored-secrets.ts';
 
-/** Every column that holds sealed secrets. */
-const secrets = [installationSecrets, grantSecrets, flowSecrets];
 const pauseMs = 2_000;
 const mostNamed = 100;
 const inWords: Record<DecryptionError['fault'], string> = {
@@ -53,7 +49,7 @@ try {
       signal: stopping.signal,
       pause: () => sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined),
     },
-    secrets,
+    storedSecrets,
   );
   if (stopping.signal.aborted)
     say('Stopped. What is done stays done: run it again, and it goes on where it stopped.');

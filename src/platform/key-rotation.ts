@@ -108,6 +108,32 @@ async function rotateColumn(
   return unreadable;
 }
 
+/**
+ * Opens one secret of each column and key id: those that do not open. Everything can look well until somebody needs one,
+ * after a key was taken out too early or its id was given to other bytes.
+ */
+export async function findUnreadable(
+  { database, encryption }: Pick<RotationDeps, 'database' | 'encryption'>,
+  tables: readonly SecretColumns[],
+): Promise<DecryptionError[]> {
+  const unreadable: DecryptionError[] = [];
+  for (const { table, columns } of tables)
+    for (const column of columns) {
+      const samples = await database.rows<{ id: string; sealed: string }>(
+        `SELECT DISTINCT ON (split_part(${column}, '.', 2)) id, ${column} AS sealed FROM ${table}
+         WHERE ${column} IS NOT NULL ORDER BY split_part(${column}, '.', 2), id`,
+      );
+      for (const { id, sealed } of samples)
+        try {
+          encryption.decrypt(sealed, { table, column, id });
+        } catch (error) {
+          if (!(error instanceof DecryptionError)) throw error;
+          unreadable.push(error);
+        }
+    }
+  return unreadable;
+}
+
 async function countLeft(
   { database, encryption }: RotationDeps,
   columns: readonly SecretColumn[],

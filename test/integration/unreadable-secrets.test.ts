@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installationsChannel } from '../../src/installations/installations-repository.ts';
 import { createEncryption } from '../../src/platform/encryption.ts';
+import { lookAtStoredSecrets } from '../../src/stored-secrets.ts';
 import { auditTypesOf, newPerson, personIdOf } from '../support/connection-windows.ts';
 import type { TestApp, Viewer } from '../support/test-app.ts';
 import { shown, startTransferBench, stoppedFor, type TransferBench } from '../support/transfer-bench.ts';
@@ -182,4 +183,22 @@ describe("a site's shared secret that does not open", () => {
     const person = newPerson(app, 'Priya Raman', site);
     await expect.poll(async () => (await app.api('GET', '/zoom-connection', person)).status).toBe(200);
   });
+});
+
+it('an operator who took a key away too early reads so in the log before anybody needs it', async () => {
+  const { grantId } = await connected();
+  const place = { table: 'zoom_grants', column: 'refresh_token', id: grantId };
+  const told = () =>
+    app
+      .log()
+      .split('\n')
+      .filter((line) => line.includes('a stored secret does not open'));
+  await lookAtStoredSecrets(app.deps);
+  expect(told()).toEqual([]);
+  const putRight = await damage(place, () => strangeKey.encrypt('a token', place));
+  await lookAtStoredSecrets(app.deps);
+  await putRight();
+  expect(told()).toHaveLength(1);
+  for (const part of ['"level":"error"', 'unknown_key', 'refresh_token', grantId])
+    expect(told()[0]).toContain(part);
 });
