@@ -192,7 +192,7 @@ it('an operator who took a key away too early reads so in the log before anybody
     app
       .log()
       .split('\n')
-      .filter((line) => line.includes('a stored secret does not open'));
+      .filter((line) => line.includes('a stored secret does not open') && line.includes(grantId));
   await lookAtStoredSecrets(app.deps);
   expect(told()).toEqual([]);
   const putRight = await damage(place, () => strangeKey.encrypt('a token', place));
