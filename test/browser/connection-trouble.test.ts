@@ -41,6 +41,26 @@ test('a connection that Zoom ends while the panel is open is told at the next us
   expect(await noticeOf(panel).count()).toBe(0);
 });
 
+test('an app that the person removed at Zoom says so in the panel, and one press connects again', async () => {
+  const { host, zoomUser } = await hostWithMeeting();
+  app.clock.advance(3_600);
+  const delivery = await app.zoom.deauthorize(zoomUser, `${app.baseUrl}/zoom/webhooks`);
+  expect(delivery.status).toBe(204);
+  await expect
+    .poll(async () => (await app.api('GET', '/zoom-connection', host)).body.endedBy, { timeout: 20_000 })
+    .toBe('removed_at_zoom');
+  const { page, panel } = await panelOf(host);
+
+  await panel.getByRole('heading', { name: 'Your Zoom connection has ended' }).waitFor();
+  await panel.getByText('because the app was removed from it at Zoom').waitFor();
+  await panel.getByText('come back once you have connected Zoom').waitFor();
+  await expectNoAxeViolationsInBothThemes(page);
+
+  await connectZoomInBrowser({ page, panel }, zoomUser);
+  await panel.getByRole('button', { name: 'Link meeting' }).waitFor();
+  expect(await noticeOf(panel).count()).toBe(0);
+});
+
 test('without the permission for recordings only they are missing, and connecting again brings them back', async () => {
   const { host, zoomUser, meeting } = await hostWithMeeting();
   app.zoom.faults.withheldScopes = [readRecordings];
