@@ -213,6 +213,8 @@ describe("Zoom's daily limit", () => {
     for (const viewer of [person, colleague]) expect((await meetingsOf(viewer)).status).toBe(429);
     expect(callsTo('/users/me/meetings')).toBe(calls);
     for (const viewer of [person, colleague]) expect((await accountOf(viewer)).status).toBe(200);
+    await app.deps.grants.forgetUsedUp(app.clock.now());
+    expect((await meetingsOf(colleague)).status).toBe(429);
     app.clock.advance(6 * 3_600);
     for (const viewer of [person, colleague]) expect((await meetingsOf(viewer)).status).toBe(200);
   });

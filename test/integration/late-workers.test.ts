@@ -3,11 +3,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DecryptionError } from '../../src/platform/encryption.ts';
 import type { Jobs } from '../../src/platform/jobs.ts';
+import { deauthorizeZoomUser } from '../../src/privacy/deauthorize-zoom-user.ts';
 import { workOnEndedSites } from '../../src/privacy/end-site.ts';
-import { endConnection, workOnUnusedGrants } from '../../src/zoom-accounts/end-connection.ts';
+import {
+  endConnection,
+  revokeUnusedGrants,
+  workOnUnusedGrants,
+} from '../../src/zoom-accounts/end-connection.ts';
 import type { GrantsRepository } from '../../src/zoom-accounts/grants-repository.ts';
 import type { ZoomUser } from '../simulators/zoom/state.ts';
 import { auditTypesOf, newPerson, type Person, personIdOf } from '../support/connection-windows.ts';
+import { linkSeenBy, sharedScene } from '../support/leaving.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
 let app: TestApp;
@@ -32,7 +38,8 @@ async function connected(): Promise<Connected> {
 }
 const disconnect = ({ person }: Connected) => app.api('DELETE', '/zoom-connection', person);
 const accountOf = ({ person }: Connected) => app.api('GET', '/zoom-connection/account', person);
-const revocations = () => app.zoom.requests.filter(({ path }) => path === '/oauth/revoke').length;
+const revocations = ({ zoomUser }: Connected) =>
+  app.zoom.requests.filter(({ path, userId }) => path === '/oauth/revoke' && userId === zoomUser.id).length;
 
 /** A queue that has this one job, which is done before `work` returns. */
 const withJob = (payload: object): Jobs => ({
@@ -52,18 +59,18 @@ const siteIdOf = async ({ personId }: Connected): Promise<string> => {
 
 test('A grant that somebody still uses is left alone, so that they notice nothing of another one’s leaving', async () => {
   const staying = await connected();
-  const before = revocations();
+  const before = revocations(staying);
 
   await doJob(staying);
 
-  expect(revocations()).toBe(before);
+  expect(revocations(staying)).toBe(before);
   expect((await accountOf(staying)).status).toBe(200);
 });
 
 test('A person who connects again before the worker has read the tokens stays connected, so that nothing is revoked', async () => {
   const returning = await connected();
   await disconnect(returning);
-  const before = revocations();
+  const before = revocations(returning);
   const { grants } = app.deps;
   const findTokens: typeof grants.findTokens = async (grantId, transaction) => {
     await app.connectZoom(returning.person, returning.zoomUser);
@@ -72,7 +79,7 @@ test('A person who connects again before the worker has read the tokens stays co
 
   await doJob(returning, { ...grants, findTokens });
 
-  expect(revocations()).toBe(before);
+  expect(revocations(returning)).toBe(before);
   expect((await accountOf(returning)).status).toBe(200);
 });
 
@@ -104,6 +111,53 @@ test('The end of an earlier connection, come late, leaves the one to another Zoo
 
   expect((await accountOf(moved)).body.email).toBe(after.email);
   expect(await auditTypesOf(app, person)).toEqual(told);
+});
+
+test('A process that is to stop begins with no further revocation, and the next one makes up for it', async () => {
+  const left = await connected();
+  await disconnect(left);
+  const before = revocations(left);
+
+  await revokeUnusedGrants(app.deps, AbortSignal.abort());
+  expect(revocations(left)).toBe(before);
+
+  await revokeUnusedGrants(app.deps, new AbortController().signal);
+  expect(revocations(left)).toBe(before + 1);
+});
+
+test('A removal at Zoom is taken for our own revocation when that was begun meanwhile, so that nothing is erased', async () => {
+  const scene = await sharedScene(app);
+  const { grants } = app.deps;
+  app.clock.advance(601);
+  const findGrantOf: typeof grants.findGrantOf = async (clientId, zoomUserId, lock) => {
+    const found = await grants.findGrantOf(clientId, zoomUserId, lock);
+    if (lock === undefined) {
+      await app.api('DELETE', '/zoom-connection', scene.host);
+      await revokeUnusedGrants(app.deps, new AbortController().signal);
+    }
+    return found;
+  };
+  const event = { zoomUserId: scene.hostZoom.id, at: app.clock.now(), retainData: false };
+
+  await deauthorizeZoomUser({ ...app.deps, grants: { ...grants, findGrantOf } }, event);
+
+  expect(await linkSeenBy(app, scene.host, scene.linkId)).toMatchObject({ linker: 'not_connected' });
+});
+
+test('A removal at Zoom after we revoked and the person connected again is believed, so that all of it ends', async () => {
+  const returning = await connected();
+  await disconnect(returning);
+  await doJob(returning);
+  await app.connectZoom(returning.person, returning.zoomUser);
+  app.clock.advance(601);
+  const event = { zoomUserId: returning.zoomUser.id, at: app.clock.now(), retainData: null };
+
+  await deauthorizeZoomUser(app.deps, event);
+
+  expect(await accountOf(returning)).toMatchObject({
+    status: 409,
+    body: { error: { code: 'zoom_not_connected' } },
+  });
 });
 
 test('A site that came back under the key that it had before keeps its connections, so that nobody connects for nothing', async () => {

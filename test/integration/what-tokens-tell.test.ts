@@ -141,6 +141,22 @@ describe('Connecting again', () => {
     expect((await viewOf(person)).state).toBe('connected');
   });
 
+  test('to approve what was missing is told to people of another site too, because they see that it works again', async () => {
+    const zoomUser = app.zoom.createUser();
+    app.zoom.faults.withheldScopes = [listMeetings];
+    const [here, there] = [
+      await connectedPerson(zoomUser),
+      await connectedPerson(zoomUser, await secondSite(app)),
+    ];
+    expect((await viewOf(there)).state).toBe('missing_permission');
+    app.zoom.faults.withheldScopes = [];
+
+    await app.connectZoom(here, zoomUser);
+
+    expect((await viewOf(there)).state).toBe('connected');
+    expect(await timesTold(there, 'zoom_authorization_renewed')).toBe(1);
+  });
+
   test('with a Zoom plan that changed since shows at once what the new one has', async () => {
     const zoomUser = app.zoom.createUser({ type: 1 });
     const person = await connectedPerson(zoomUser);
@@ -188,6 +204,18 @@ describe('The round of idle grants', () => {
 
     expect(asked).toContain(await grantOf(alive));
     expect(asked).not.toContain(await grantOf(ended));
+  });
+
+  test('leaves those of another client id alone, so that they take nobody’s place and stop no round', async () => {
+    const user = app.zoom.createUser();
+    await connectedPerson(user);
+    const grantId = await grantOf(user);
+    await app.deps.database.rows(`UPDATE zoom_grants SET client_id = 'the-one-before' WHERE id = $1`, [
+      grantId,
+    ]);
+    app.clock.advance(31 * 24 * 3_600);
+
+    expect(await due()).not.toContain(grantId);
   });
 
   test('takes in those of which no refresh is known, and not those refreshed of late, so that none lapses', async () => {
