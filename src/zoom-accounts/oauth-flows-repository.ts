@@ -26,7 +26,7 @@ export interface Flow {
 }
 
 export interface FlowsRepository {
-  /** Null when the person has begun too many that are not over yet. */
+  /** Null when the person has lately begun too many that led to nothing. */
   create(input: { personId: string; startToken: string; now: Date; expiresAt: Date }): Promise<string | null>;
   find(flowId: string): Promise<Flow | null>;
   findByState(state: string): Promise<Flow | null>;
@@ -110,7 +110,7 @@ export function createFlowsRepository(database: Database, encryption: Encryption
       const [row] = await database.rows<{ id: string }>(
         `INSERT INTO oauth_flows (id, person_id, start_token_hash, state, created_at, expires_at)
          SELECT $1::uuid, $2::uuid, $3, 'created', $4::timestamptz, $5::timestamptz
-         WHERE (SELECT count(*) FROM oauth_flows WHERE person_id = $2 AND expires_at > $4) < $6 RETURNING id`,
+         WHERE (SELECT count(*) FROM oauth_flows WHERE person_id = $2 AND expires_at > $4 AND state <> 'connected') < $6 RETURNING id`,
         [randomUUID(), personId, hashSecret(startToken), now, expiresAt, mostOpenFlows],
       );
       return row?.id ?? null;

@@ -55,8 +55,6 @@ export async function startTransferBench(): Promise<TransferBench> {
     async asked(files = [{ fileType: 'MP4' }]) {
       const issueId = app.jira.site.addIssue({ projectId: project.id }).id;
       const viewer = { accountId: engineer.accountId, issueId };
-      // Nobody connects as often as a file of tests does: the app would have them wait.
-      await app.deps.database.rows('DELETE FROM oauth_flows');
       const recorded = await linkedRecording(app, viewer, files);
       const answer = await attach(app, viewer, recorded, 0);
       if (answer.status !== 201)
