@@ -22,7 +22,7 @@ async function connectedPerson(name: string) {
   return { person, zoomUser, personId, grantId };
 }
 
-it('never loses a grant that is used every hour, every day or not at all', { timeout: 240_000 }, async () => {
+it('never loses a grant that is used every hour, every day or not at all', { timeout: 900_000 }, async () => {
   const [hourly, daily, idle] = [
     await connectedPerson('Priya Raman'),
     await connectedPerson('Jonas Weber'),
