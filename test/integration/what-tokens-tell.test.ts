@@ -157,6 +157,32 @@ describe('Connecting again', () => {
     expect(await timesTold(there, 'zoom_authorization_renewed')).toBe(1);
   });
 
+  test('without approving what was missing changes nothing of it, so that nobody is told anew', async () => {
+    const zoomUser = app.zoom.createUser();
+    app.zoom.faults.withheldScopes = [listMeetings];
+    const person = await connectedPerson(zoomUser);
+    const { state, since } = await viewOf(person);
+    expect(state).toBe('missing_permission');
+    app.clock.advance(600);
+
+    await app.connectZoom(person, zoomUser);
+
+    expect(await viewOf(person)).toMatchObject({ state, since });
+    expect(await timesTold(person, 'zoom_permission_missing')).toBe(1);
+  });
+
+  test('brings tokens that are renewed when Zoom refuses them, although it had just refused those of before', async () => {
+    const zoomUser = app.zoom.createUser();
+    const person = await connectedPerson(zoomUser);
+    const refused = { status: 401, body: { code: 124, message: 'Invalid access token.' } };
+    app.zoom.faults.arm({ on: 'api', path: '/users/me', kind: 'answer', ...refused }, 2);
+    expect((await accountOf(person)).status).toBe(503);
+    await app.connectZoom(person, zoomUser);
+    app.zoom.faults.arm({ on: 'api', path: '/users/me', kind: 'answer', ...refused });
+
+    expect((await accountOf(person)).status).toBe(200);
+  });
+
   test('with a Zoom plan that changed since shows at once what the new one has', async () => {
     const zoomUser = app.zoom.createUser({ type: 1 });
     const person = await connectedPerson(zoomUser);
