@@ -24,12 +24,24 @@ export type AuditEvent =
   /** The Zoom user left and wants nothing kept: what was linked of their meetings went. */
   | { type: 'zoom_data_erased'; links: number }
   | { type: 'meeting_linked' | 'meeting_unlinked'; linkId: string; meetingId: string }
+  /** At Zoom, by its host; linking it is an event of its own. */
+  | { type: 'meeting_scheduled' | 'meeting_started'; meetingId: string }
+  | { type: 'meeting_time_changed' | 'meeting_cancelled'; linkId: string; meetingId: string }
   | { type: 'recording_shared' | 'recording_unshared'; linkId: string; meetingUuid: string }
-  | { type: 'attach_requested'; transferId: string; projectId: string; securityLevelId: string | null }
-  | { type: 'attach_retried' | 'attach_cancelled'; transferId: string }
+  | { type: 'recording_asked_for' | 'recording_request_declined'; linkId: string; meetingUuid: string }
+  /** The person was shown who will be able to see the file, and attached it. */
+  | ({ type: 'attach_requested' | 'attach_retried'; transferId: string } & ShownAudience)
+  | { type: 'attach_cancelled'; transferId: string }
   | { type: 'attached'; transferId: string; attachmentId: string; size: number; sha256: string }
   | { type: 'attach_failed'; transferId: string; code: string }
-  | { type: 'attachment_removed'; transferId: string; attachmentId: string };
+  | { type: 'attachment_removed'; transferId: string; attachmentId: string }
+  | { type: 'attachment_commented'; transferId: string; internal: boolean };
+
+interface ShownAudience {
+  projectId: string;
+  securityLevelId: string | null;
+  openTo: ('anonymous' | 'customers')[];
+}
 
 export interface AuditContext {
   siteId: string;

@@ -27,13 +27,30 @@ export interface RecordingView {
   durationMinutes: number | null;
   /** Shared on this issue by the host, so everybody who sees the issue may see and attach it. */
   shared: boolean;
+  /** The day on which Zoom deletes it, `2026-12-20`; null when it does not say, or keeps it. */
+  deletedOn: string | null;
+  /** For the host: who asked them to share it on this issue. Names are read from Jira as the viewer. */
+  askedBy: string[];
   files: RecordingFileView[];
+}
+
+/** An occurrence that was recorded and that the host has not shared: that it exists is all that is told. */
+export interface ClosedRecordingView {
+  meetingUuid: string;
+  startTime: string | null;
+  durationMinutes: number | null;
+  /** The person asking has asked the host to share it. */
+  askedByMe: boolean;
 }
 
 /** GET /api/meeting-links/{linkId}/recordings */
 export interface RecordingsView {
   /** Newest first. For somebody who is not the host: only what the host shared. */
   recordings: RecordingView[];
+  /** For somebody who is not the host: the others, newest first. */
+  closed: ClosedRecordingView[];
+  /** The largest file that this site takes; null when that is not known, or there is no limit. */
+  uploadLimitBytes: number | null;
   /** True for the host, who alone may share. A personal room is never shared. */
   canShare: boolean;
   /** True when the person asking is not the host and sees only what was shared. */
@@ -46,6 +63,70 @@ export interface ShareRequest {
 }
 
 /**
+ * POST /api/meeting-links/{linkId}/requests (204): asks the host to share one occurrence on this issue. DELETE with the
+ * same body (204): the host declines all requests for it; anybody else takes their own back.
+ */
+export type AskHostRequest = ShareRequest;
+
+/** One occurrence that people ask for on one issue. */
+export interface RecordingRequestView {
+  linkId: string;
+  issueId: string;
+  meetingUuid: string;
+  /** Read live from Zoom; null when that is not possible now. */
+  startTime: string | null;
+  askedBy: string[];
+  askedAt: string;
+}
+
+/**
+ * GET /api/recording-requests: what the person asking, as host, is asked for on this site; newest first.
+ * POST /api/recording-requests/answer (204) shares the occurrence on its issue, or declines.
+ */
+export interface RecordingRequestsView {
+  requests: RecordingRequestView[];
+}
+export interface AnswerRecordingRequest {
+  linkId: string;
+  meetingUuid: string;
+  answer: 'share' | 'decline';
+}
+
+/** GET /api/audience: whether people who are not logged in can see the issue; null when Jira does not tell. */
+export interface AnonymousAudience {
+  anonymous: boolean | null;
+}
+
+/** GET /api/meeting-links/{linkId}/transcript?meetingUuid=&fileKey= */
+export interface TranscriptView {
+  cues: TranscriptCue[];
+}
+export interface TranscriptCue {
+  /** From the beginning of the recording. */
+  startSeconds: number;
+  /** Null where the transcript names nobody. */
+  speaker: string | null;
+  text: string;
+}
+
+/** GET /api/meeting-links/{linkId}/summary?meetingUuid= ; 404 `summary_none` where Zoom has none. */
+export interface SummaryView {
+  title: string;
+  /** The body of a Jira comment: an Atlassian Document Format `doc` of paragraphs, headings, lists and text marks. */
+  document: AdfNode;
+}
+
+/** A node of the Atlassian Document Format, as far as it is made here. */
+export interface AdfNode {
+  type: string;
+  version?: 1;
+  attrs?: Record<string, string | number>;
+  content?: AdfNode[];
+  text?: string;
+  marks?: { type: string; attrs?: Record<string, string> }[];
+}
+
+/**
  * POST /api/transfers: attach one recording file to this issue, as the person asking.
  * `audience` is what the person was shown of who will see the file; the transfer stops if it has changed since.
  */
@@ -53,7 +134,12 @@ export interface AttachRequest {
   linkId: string;
   meetingUuid: string;
   fileKey: string;
-  audience: { projectId: string; securityLevelId: string | null };
+  audience: {
+    projectId: string;
+    securityLevelId: string | null;
+    /** Who else may see it, as the person was shown: kept in the audit log with their consent. */
+    openTo?: ('anonymous' | 'customers')[];
+  };
 }
 
 /** POST /api/transfers/{id}/retry: the requester's own failed transfer, with what they are shown of the audience now. */
@@ -92,4 +178,13 @@ export interface TransferView {
 /** GET /api/transfers: those of this issue, newest first. Ask about once a second while one is under way. */
 export interface TransfersView {
   transfers: TransferView[];
+}
+
+/** A transfer of the person asking that ended while they were elsewhere. POST /api/transfers/told {ids} (204) ends it. */
+export interface TransferNewsView {
+  id: string;
+  issueId: string;
+  kind: RecordingFileKind;
+  state: 'succeeded' | 'failed';
+  reason: { code: string; message: string } | null;
 }

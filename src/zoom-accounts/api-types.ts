@@ -18,7 +18,11 @@ export type ZoomFeature =
   | 'choosing_meetings'
   | 'meeting_details'
   | 'recurring_meetings'
-  | 'recordings';
+  | 'recordings'
+  | 'scheduling'
+  | 'changing_meetings'
+  | 'invitations'
+  | 'summaries';
 
 /**
  * What our own records say of the person's connection; nobody is asked. Part of GET /api/issue-panel,

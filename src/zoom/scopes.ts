@@ -7,6 +7,11 @@ export const zoomScopes = {
   'meeting:read:list_meetings': ['choosing_meetings'],
   'meeting:read:meeting': ['meeting_details'],
   'meeting:read:past_meeting': ['meeting_details'],
+  'meeting:write:meeting': ['scheduling'],
+  'meeting:update:meeting': ['changing_meetings'],
+  'meeting:delete:meeting': ['changing_meetings'],
+  'meeting:read:invitation': ['invitations'],
+  'meeting:read:summary': ['summaries'],
   'meeting:read:list_past_instances': ['recurring_meetings', 'recordings'],
   'cloud_recording:read:list_recording_files': ['recordings'],
   /** For events only: recordings that Zoom still processes are looked for by asking again. */

@@ -10,6 +10,11 @@ interface ConnectContext {
   jira?: { issue?: { id: string; key: string } };
 }
 
+interface UserOfHost {
+  getLocale(answer: (locale: string) => void): void;
+  getTimeZone(answer: (timeZone: string) => void): void;
+}
+
 /** The bridge. When all.js did not load, what asks rejects and what only tells does nothing. */
 export function createConnectHostBridge(): HostBridge {
   const ap = (globalThis as { AP?: typeof AP }).AP;
@@ -17,6 +22,18 @@ export function createConnectHostBridge(): HostBridge {
   async function connected(): Promise<typeof AP> {
     if (!ap) throw new Error('The host script did not load.');
     return ap;
+  }
+
+  /** What the host answers by a callback, if it does: an older host does not know every question. */
+  async function told(
+    ask: (user: UserOfHost, answer: (value: string) => void) => void,
+  ): Promise<string | null> {
+    try {
+      const user = (await connected()).user as unknown as UserOfHost;
+      return await new Promise<string>((resolve) => ask(user, resolve));
+    } catch {
+      return null;
+    }
   }
 
   return {
@@ -32,6 +49,22 @@ export function createConnectHostBridge(): HostBridge {
       return JSON.parse(answer.body);
     },
 
+    async comment(issueId, document, { internal }) {
+      await (await connected()).request({
+        url: `/rest/api/3/issue/${encodeURIComponent(issueId)}/comment`,
+        type: 'POST',
+        contentType: 'application/json',
+        data: JSON.stringify({
+          body: document,
+          properties: internal ? [{ key: 'sd.public.comment', value: { internal: true } }] : [],
+        }),
+      });
+    },
+
+    getLocale: () => told((user, answer) => user.getLocale(answer)),
+
+    getTimeZone: () => told((user, answer) => user.getTimeZone(answer)),
+
     keepSizedTo(element) {
       new ResizeObserver(() => {
         ap?.resize('100%', `${Math.ceil(element.getBoundingClientRect().height)}px`);
@@ -44,6 +77,10 @@ export function createConnectHostBridge(): HostBridge {
 
     openSettings() {
       ap?.navigator.go('addonModule', { addonKey, moduleKey: settingsModuleKey });
+    },
+
+    openIssue(issueKey) {
+      ap?.navigator.go('issue', { issueKey });
     },
 
     refreshIssue() {

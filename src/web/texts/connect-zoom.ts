@@ -1,6 +1,8 @@
 // Words around connecting Zoom.
 
-export const connectTexts = {
+import { catalogue } from './catalogue.ts';
+
+export const connectTexts = catalogue('connect', {
   button: 'Connect Zoom',
   starting: 'Opening Zoom…',
   waiting: 'Approve the connection in the Zoom window, then confirm it there.',
@@ -13,4 +15,4 @@ export const connectTexts = {
   declined: 'The connection was declined. Nothing has changed.',
   failed: 'The connection did not succeed. Start over.',
   expired: 'That took too long, so the request is no longer valid. Start over.',
-};
+});

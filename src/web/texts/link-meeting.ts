@@ -1,6 +1,8 @@
 // Words of the form that links a meeting.
 
-export const linkTexts = {
+import { catalogue } from './catalogue.ts';
+
+export const linkTexts = catalogue('link', {
   button: 'Link meeting',
   title: 'Link a meeting',
   audience: 'Everyone who can see this issue will see the meeting’s topic, time and state, and can join.',
@@ -26,4 +28,4 @@ export const linkTexts = {
   noFixedTime: 'No fixed time',
   linking: 'Linking…',
   linked: 'Meeting linked.',
-};
+});

@@ -1,6 +1,8 @@
 // Words of the issue panel and of the meetings linked to the issue.
 
-export const panelTexts = {
+import { catalogue } from './catalogue.ts';
+
+export const panelTexts = catalogue('panel', {
   title: 'Zoom meetings',
   failed: 'Zoom meetings could not be loaded',
   linkMeeting: 'Link meeting',
@@ -16,4 +18,4 @@ export const panelTexts = {
   join: 'Join',
   unlink: 'Unlink',
   unlinked: 'Meeting unlinked.',
-};
+});

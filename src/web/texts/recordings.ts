@@ -1,8 +1,9 @@
 // Words about recordings, who can open them, and their transfers.
 
 import type { RecordingFileKind } from '../../recordings/api-types.ts';
+import { catalogue } from './catalogue.ts';
 
-export const recordingTexts = {
+export const recordingTexts = catalogue('recording', {
   title: 'Recordings',
   none: 'No recordings yet.',
   noneOnBasic: 'No recordings. Cloud recordings need a paid Zoom plan.',
@@ -34,17 +35,17 @@ export const recordingTexts = {
     speaker_view: 'Speaker view',
     shared_screen: 'Shared screen',
   } as Record<string, string>,
-};
+});
 
-export const audienceTexts = {
+export const audienceTexts = catalogue('audience', {
   line: (project: string, securityLevel: string | null) =>
     securityLevel === null
       ? `Everyone who can see this issue in project ${project} will be able to open what you attach.`
       : `Everyone who can see this issue in project ${project} (security level: ${securityLevel}) will be able to open what you attach.`,
   unreadable: 'Jira did not say who can see this issue, so nothing can be attached now.',
-};
+});
 
-export const transferTexts = {
+export const transferTexts = catalogue('transfer', {
   others: 'Files on their way to this issue',
   queued: 'Waiting to start',
   waiting: 'Waiting',
@@ -65,4 +66,4 @@ export const transferTexts = {
   cancelled: (title: string) => `${title}: attaching cancelled.`,
   flagTitle: 'Recording attached',
   flagBody: (title: string) => `${title} is now among this issue’s attachments.`,
-};
+});

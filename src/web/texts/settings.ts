@@ -1,8 +1,9 @@
 // Words of the settings page.
 
 import type { ZoomConnectionState } from '../../zoom-accounts/api-types.ts';
+import { catalogue } from './catalogue.ts';
 
-export const settingsTexts = {
+export const settingsTexts = catalogue('settings', {
   failed: 'Your Zoom connection could not be loaded',
   connection: 'Your Zoom connection',
   states: {
@@ -35,4 +36,4 @@ export const settingsTexts = {
     'Your Zoom authorization (encrypted) and the ids of what you linked and attached: issues, meetings, recordings, attachments, with file sizes.',
   dataNotStored:
     'No meeting topics, names, e-mail addresses, passcodes, links or files. What you see is read from Zoom and Jira at that moment, and recordings go straight from Zoom to Jira.',
-};
+});

@@ -1,6 +1,8 @@
 // Words that every page uses.
 
-export const sharedTexts = {
+import { catalogue } from './catalogue.ts';
+
+export const sharedTexts = catalogue('shared', {
   loading: 'Loading…',
   tryAgain: 'Try again',
   close: 'Close',
@@ -10,4 +12,4 @@ export const sharedTexts = {
   tooSlow: 'The app took too long to answer. Try again.',
   unexpected: 'Something went wrong on our side. Try again in a moment.',
   hostMissing: 'Jira did not finish loading this page. Reload the page and try again.',
-};
+});
