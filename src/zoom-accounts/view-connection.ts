@@ -1,6 +1,6 @@
 // What a person may know of their own Zoom connection.
 
-import { findLatestEvent } from '../audit-log/audit-log.ts';
+import { type DisconnectReason, findLatestEvent } from '../audit-log/audit-log.ts';
 import type { Database } from '../platform/database/database.ts';
 import { DecryptionError } from '../platform/encryption.ts';
 import { AppError } from '../platform/errors.ts';
@@ -44,10 +44,15 @@ export async function viewOwnConnection(
   if (connection !== null) return connectionView(connection);
   const latest = await findLatestEvent(database, personId, ['zoom_connected', 'zoom_disconnected']);
   const reason = latest?.event.type === 'zoom_disconnected' ? latest.event.reason : null;
-  const endedBy =
-    reason === 'deauthorized' ? 'removed_at_zoom' : reason === 'uninstalled' ? 'removed_from_site' : null;
+  const endedBy = (reason && endedByOthers[reason]) ?? null;
   return { ...notConnected, since: (endedBy && latest?.at.toISOString()) ?? null, endedBy };
 }
+
+/** The other reasons are the person's own doing, or leave nobody to tell. */
+const endedByOthers: Partial<Record<DisconnectReason, ZoomConnectionView['endedBy']>> = {
+  deauthorized: 'removed_at_zoom',
+  uninstalled: 'removed_from_site',
+};
 
 /** Somebody who never was connected, or has just disconnected. */
 export const notConnected: ZoomConnectionView = {

@@ -15,16 +15,16 @@ type Manifest = Record<
 /** Bytes of the shell and all files that it loads at once (without the host's own script), and of all lazy ones. */
 export function panelSize(): { firstView: number; lazy: number } {
   const manifest = JSON.parse(readFileSync(join(root, 'public/assets/manifest.json'), 'utf8')) as Manifest;
-  const files = (key: string, into: Set<string>): Set<string> => {
+  const files = (key: string, into: Set<string>, withLater: boolean): Set<string> => {
     const chunk = manifest[key];
     if (chunk === undefined || into.has(chunk.file)) return into;
     for (const file of [chunk.file, ...(chunk.css ?? [])]) into.add(file);
-    for (const imported of chunk.imports ?? []) files(imported, into);
+    for (const imported of chunk.imports ?? []) files(imported, into, withLater);
+    if (withLater) for (const later of chunk.dynamicImports ?? []) files(later, into, withLater);
     return into;
   };
-  const first = files(entry, new Set());
-  const lazy = new Set<string>();
-  for (const key of manifest[entry]?.dynamicImports ?? []) files(key, lazy);
+  const first = files(entry, new Set(), false);
+  const lazy = files(entry, new Set(), true);
   for (const file of first) lazy.delete(file);
   const compressed = (path: string) => brotliCompressSync(readFileSync(join(root, path))).length;
   const total = (set: Set<string>) =>
