@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { InstallationsCache } from '../installations/installations-cache.ts';
 import type { Installation } from '../installations/installations-repository.ts';
 import { createJiraClient, type JiraClient } from '../jira/jira-client.ts';
+import { JiraError } from '../jira/jira-error.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { AppError } from '../platform/errors.ts';
@@ -25,6 +26,8 @@ export interface JiraAccess {
     siteId: string,
     accountId: string,
   ): Promise<{ jira: JiraClient; baseUrl: string; authorization: string }>;
+  /** Asks as anybody on the internet may; `mayBrowse` throws {@link JiraError} when Jira does not tell. */
+  asAnonymous(siteId: string): Promise<{ mayBrowse(issueId: string): Promise<boolean> }>;
 }
 
 const tokenAnswerSchema = z.object({ access_token: z.string().min(1) });
@@ -105,8 +108,25 @@ export function createJiraAccess(deps: {
       const jira = createJiraClient({ http, baseUrl, authorize: async () => ({ authorization }) });
       return { jira, baseUrl, authorization };
     },
+    async asAnonymous(siteId) {
+      const { baseUrl } = await installedSite(siteId);
+      const jira = createJiraClient({ http, baseUrl, authorize: async () => ({}) });
+      return {
+        async mayBrowse(issueId) {
+          try {
+            return (await jira.myIssuePermissions(issueId, ['BROWSE_PROJECTS'])).has('BROWSE_PROJECTS');
+          } catch (error) {
+            if (error instanceof JiraError && denials.has(error.kind)) return false;
+            throw error;
+          }
+        },
+      };
+    },
   };
 }
+
+/** How Jira says that an issue is not for everybody. */
+const denials = new Set(['unauthorized', 'forbidden', 'not_found']);
 
 async function ask(http: HttpClient, url: string, body: URLSearchParams): Promise<HttpAnswer> {
   try {

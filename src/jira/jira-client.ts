@@ -5,6 +5,7 @@ import type { HttpAnswer, HttpClient, HttpRequest } from '../platform/http/http-
 import { JiraError, jiraErrorOf, unansweredJiraCall } from './jira-error.ts';
 import {
   accountsReportSchema,
+  attachmentSchema,
   attachmentSettingsSchema,
   issueAttachmentsSchema,
   issueAudienceSchema,
@@ -26,8 +27,10 @@ export interface JiraAttachment {
 
 /** Every method throws {@link JiraError}. */
 export interface JiraClient {
-  /** What decides who sees the issue's attachments. */
-  getIssueAudience(issueId: string): Promise<{ projectId: string; securityLevelId: string | null }>;
+  /** What decides who sees the issue's attachments; in a service project its customers may be among them. */
+  getIssueAudience(
+    issueId: string,
+  ): Promise<{ projectId: string; securityLevelId: string | null; isServiceProject: boolean }>;
   /** `uploadLimitBytes` is infinite when Jira names no limit. */
   getAttachmentSettings(): Promise<{ enabled: boolean; uploadLimitBytes: number }>;
   /** Those of `permissions` that the account has on the issue. As the app only. */
@@ -46,6 +49,13 @@ export interface JiraClient {
   listAttachments(issueId: string): Promise<JiraAttachment[]>;
   /** False also where this identity may not see it. */
   attachmentExists(attachmentId: string): Promise<boolean>;
+  /** Null also where this identity may not see it. */
+  findAttachment(attachmentId: string): Promise<{ filename: string } | null>;
+  /**
+   * Adds a comment. Sent once and never again: after an error that is `perhapsDone` it may stand in the issue.
+   * @param document Atlassian Document Format. @param internal in a service project, for its team only.
+   */
+  addComment(issueId: string, document: object, options: { internal: boolean }): Promise<void>;
   /** Tells Atlassian of whom the account id is kept, and since when; at most 90. As the app only. */
   reportAccounts(accounts: readonly { accountId: string; since: Date }[]): Promise<AccountsReport>;
 }
@@ -81,7 +91,7 @@ export function createJiraClient({
     method: HttpRequest['method'],
     path: string,
     body?: unknown,
-    api = '/rest/api/3',
+    { api = '/rest/api/3', repeatable = true } = {},
   ): Promise<HttpAnswer> => {
     const url = `${baseUrl}${api}${path}`;
     const headers = await authorize({ method, url });
@@ -89,7 +99,7 @@ export function createJiraClient({
       return await http({
         method,
         url,
-        repeatable: true,
+        repeatable,
         headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
@@ -106,9 +116,7 @@ export function createJiraClient({
   ): Promise<z.infer<Schema>> => {
     const answer = await send(method, path, body);
     if (answer.status !== 200) throw jiraErrorOf(answer);
-    const parsed = schema.safeParse(answer.json);
-    if (!parsed.success) throw new JiraError('unexpected', answer.status);
-    return parsed.data;
+    return parsed(schema, answer);
   };
 
   return {
@@ -118,7 +126,11 @@ export function createJiraClient({
         'GET',
         `/issue/${numeric(issueId)}?fields=project%2Csecurity`,
       );
-      return { projectId: fields.project.id, securityLevelId: fields.security?.id ?? null };
+      return {
+        projectId: fields.project.id,
+        securityLevelId: fields.security?.id ?? null,
+        isServiceProject: fields.project.projectTypeKey === 'service_desk',
+      };
     },
     async getAttachmentSettings() {
       const { enabled, uploadLimit } = await read(attachmentSettingsSchema, 'GET', '/attachment/meta');
@@ -177,6 +189,20 @@ export function createJiraClient({
       if (answer.status === 404) return false;
       throw jiraErrorOf(answer);
     },
+    async findAttachment(attachmentId) {
+      const answer = await send('GET', `/attachment/${numeric(attachmentId)}`);
+      if (answer.status === 404) return null;
+      if (answer.status !== 200) throw jiraErrorOf(answer);
+      return parsed(attachmentSchema, answer);
+    },
+    async addComment(issueId, document, { internal }) {
+      const body = {
+        body: document,
+        ...(internal ? { properties: [{ key: 'sd.public.comment', value: { internal: true } }] } : {}),
+      };
+      const answer = await send('POST', `/issue/${numeric(issueId)}/comment`, body, { repeatable: false });
+      if (answer.status !== 201) throw jiraErrorOf(answer);
+    },
     async reportAccounts(accounts) {
       const answer = await send(
         'POST',
@@ -184,17 +210,22 @@ export function createJiraClient({
         {
           accounts: accounts.map(({ accountId, since }) => ({ accountId, updatedAt: since.toISOString() })),
         },
-        '/rest/atlassian-connect/latest',
+        { api: '/rest/atlassian-connect/latest' },
       );
       const cycleDays = daysIn(answer.headers['cycle-period']);
       if (answer.status === 204) return { closed: [], cycleDays };
       if (answer.status !== 200) throw jiraErrorOf(answer);
-      const parsed = accountsReportSchema.safeParse(answer.json);
-      if (!parsed.success) throw new JiraError('unexpected', answer.status);
-      const closed = parsed.data.accounts.filter(({ status }) => status === 'closed');
+      const { accounts: told } = parsed(accountsReportSchema, answer);
+      const closed = told.filter(({ status }) => status === 'closed');
       return { closed: closed.map(({ accountId }) => accountId), cycleDays };
     },
   };
+}
+
+function parsed<Schema extends z.ZodType>(schema: Schema, { status, json }: HttpAnswer): z.infer<Schema> {
+  const result = schema.safeParse(json);
+  if (!result.success) throw new JiraError('unexpected', status);
+  return result.data;
 }
 
 /** Days as a number or an ISO duration. Anything beyond a month is no number of days that anybody would ask for. */

@@ -30,6 +30,11 @@ export class JiraError extends Error {
     this.status = status;
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
+
+  /** Whether what was asked for may have been done all the same: no answer came, or none that denies it. */
+  get perhapsDone(): boolean {
+    return this.status === null || this.status < 400 || this.status >= 500;
+  }
 }
 
 const kinds: Record<number, JiraErrorKind> = {

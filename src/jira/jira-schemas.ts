@@ -9,13 +9,18 @@ const id = z
   .refine((text) => /^\d{1,18}$/.test(text), 'must be digits');
 
 export const issueAudienceSchema = z.object({
-  fields: z.object({ project: z.object({ id }), security: z.object({ id }).nullish() }),
+  fields: z.object({
+    project: z.object({ id, projectTypeKey: z.string().optional() }),
+    security: z.object({ id }).nullish(),
+  }),
 });
 
 export const attachmentSettingsSchema = z.object({
   enabled: z.boolean(),
   uploadLimit: z.number().int().nonnegative().optional(),
 });
+
+export const attachmentSchema = z.object({ filename: z.string() });
 
 export const permissionsCheckSchema = z.object({
   globalPermissions: z.array(z.string()),

@@ -63,6 +63,7 @@ describe('as the app', () => {
     expect(await client.getIssueAudience(issue.id)).toEqual({
       projectId: issue.projectId,
       securityLevelId: null,
+      isServiceProject: false,
     });
     expect(await client.getIssueAudience(secretIssue.id)).toMatchObject({
       securityLevelId: secretIssue.securityLevel?.id,

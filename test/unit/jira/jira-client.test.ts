@@ -49,9 +49,15 @@ const failure = async (call: Promise<unknown>): Promise<JiraError> => {
 
 describe('reading from Jira', () => {
   it('asks for the two fields that decide the audience and signs exactly the address it sends', async () => {
-    const json = { fields: { project: { id: '10001', name: 'x' }, security: { id: '7' } } };
+    const json = {
+      fields: { project: { id: '10001', name: 'x', projectTypeKey: 'software' }, security: { id: '7' } },
+    };
     const { client, sent, signed } = clientAnswering({ status: 200, json });
-    expect(await client.getIssueAudience('10000')).toEqual({ projectId: '10001', securityLevelId: '7' });
+    expect(await client.getIssueAudience('10000')).toEqual({
+      projectId: '10001',
+      securityLevelId: '7',
+      isServiceProject: false,
+    });
     const url = 'https://site.atlassian.net/rest/api/3/issue/10000?fields=project%2Csecurity';
     expect(sent[0]).toMatchObject({ method: 'GET', url, headers: { authorization: 'JWT signed' } });
     expect(signed).toEqual([{ method: 'GET', url }]);
@@ -63,8 +69,18 @@ describe('reading from Jira', () => {
       { status: 200, json },
       { status: 200, json: { fields: { project: { id: 3 } } } },
     );
-    expect(await client.getIssueAudience('1')).toEqual({ projectId: '10001', securityLevelId: null });
-    expect(await client.getIssueAudience('1')).toEqual({ projectId: '3', securityLevelId: null });
+    expect(await client.getIssueAudience('1')).toMatchObject({ projectId: '10001', securityLevelId: null });
+    expect(await client.getIssueAudience('1')).toMatchObject({ projectId: '3', securityLevelId: null });
+  });
+
+  it('knows a service project by its type, and nothing else for one', async () => {
+    const of = (projectTypeKey: string) => ({
+      status: 200,
+      json: { fields: { project: { id: '1', projectTypeKey } } },
+    });
+    const { client } = clientAnswering(of('service_desk'), of('business'));
+    expect((await client.getIssueAudience('1')).isServiceProject).toBe(true);
+    expect((await client.getIssueAudience('1')).isServiceProject).toBe(false);
   });
 
   it('grants of several permissions only those that Jira grants on this very issue', async () => {
@@ -125,6 +141,12 @@ describe('reading from Jira', () => {
     expect((await failure(client.attachmentExists('5'))).kind).toBe('unauthorized');
   });
 
+  it('names an attachment, or tells that nobody here sees it', async () => {
+    const { client } = clientAnswering({ status: 200, json: { id: 5, filename: 'a.mp4' } }, { status: 404 });
+    expect(await client.findAttachment('5')).toEqual({ filename: 'a.mp4' });
+    expect(await client.findAttachment('5')).toBeNull();
+  });
+
   it('lets nothing but digits into a path', async () => {
     const { client, sent } = clientAnswering();
     for (const id of ['', '1/../2', 'ABC-1', '1?x', '1234567890123456'])
@@ -182,4 +204,37 @@ describe('a call to Jira that fails', () => {
     });
     expect(sent).toHaveLength(3);
   });
+});
+
+describe('a comment', () => {
+  const document = { type: 'doc', version: 1, content: [] };
+
+  it('is sent as it is given, and marked as internal only where it is to be', async () => {
+    const { client, sent } = clientAnswering({ status: 201 }, { status: 201 });
+    await client.addComment('10000', document, { internal: false });
+    await client.addComment('10000', document, { internal: true });
+    expect(sent.map(({ method, url }) => `${method} ${url}`)[0]).toBe(
+      'POST https://site.atlassian.net/rest/api/3/issue/10000/comment',
+    );
+    expect(sent.map(({ body }) => JSON.parse(body ?? ''))).toEqual([
+      { body: document },
+      { body: document, properties: [{ key: 'sd.public.comment', value: { internal: true } }] },
+    ]);
+  });
+
+  it.each([
+    ['no answer', new NoAnswerError('timeout'), true],
+    ['a server that gave up', { status: 503 }, true],
+    ['an answer nobody expects', { status: 200 }, true],
+    ['a refusal', { status: 403 }, false],
+    ['a request to wait', { status: 429, headers: { 'retry-after': '1' } }, false],
+  ])(
+    'is never sent twice after %s, and whether it may stand there is told',
+    async (_what, answer, perhaps) => {
+      const { client, sent } = clientAnswering(answer);
+      const error = await failure(client.addComment('1', document, { internal: true }));
+      expect(error.perhapsDone).toBe(perhaps);
+      expect(sent).toHaveLength(1);
+    },
+  );
 });
