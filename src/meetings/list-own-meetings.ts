@@ -27,7 +27,7 @@ async function pageOf(
   { when, page }: { when: 'upcoming' | 'past'; page?: string | undefined },
 ): Promise<MeetingsPage> {
   try {
-    return await zoom.listMeetings(when, page);
+    return await zoom.listMeetings(when, page === undefined ? {} : { page });
   } catch (error) {
     if (page === undefined || !(error instanceof ZoomError) || error.code !== badPage) throw error;
     throw new AppError(

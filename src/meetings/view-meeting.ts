@@ -100,7 +100,7 @@ interface MeetingDate {
 function linkedDate(link: MeetingLink, meeting: Meeting, held: HeldInstance[]): MeetingDate {
   const planned = plannedStart(link);
   return (
-    meeting.occurrences.find(({ id }) => id === link.occurrence) ?? {
+    meeting.occurrences.find(({ id, isCancelled }) => id === link.occurrence && !isCancelled) ?? {
       startTime:
         planned === null
           ? (held.find(({ uuid }) => uuid === link.occurrence)?.startTime ?? null)
@@ -112,7 +112,7 @@ function linkedDate(link: MeetingLink, meeting: Meeting, held: HeldInstance[]): 
 }
 
 function nextDate(meeting: Meeting, now: Date): MeetingDate {
-  const dates: MeetingDate[] = meeting.occurrences;
+  const dates: MeetingDate[] = meeting.occurrences.filter(({ isCancelled }) => !isCancelled);
   return dates.find((date) => endOf(date) > now.getTime()) ?? dates.at(-1) ?? meeting;
 }
 

@@ -79,6 +79,32 @@ export async function openDownload(input: {
   throw new DownloadError('refused');
 }
 
+/**
+ * A small text file as it is, decoded as UTF-8; null when it is longer than `maxBytes`. Rules as of {@link openDownload}.
+ */
+export async function downloadText({
+  maxBytes,
+  ...input
+}: Parameters<typeof openDownload>[0] & { maxBytes: number }): Promise<string | null> {
+  const { body, contentLength } = await openDownload(input);
+  try {
+    if (contentLength !== null && contentLength > maxBytes) return null;
+    const chunks: Buffer[] = [];
+    let length = 0;
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      if (length > maxBytes) return null;
+      chunks.push(chunk);
+    }
+    if (contentLength !== null && length !== contentLength) throw new DownloadError('cut');
+    return Buffer.concat(chunks).toString('utf8');
+  } catch (error) {
+    throw error instanceof DownloadError ? error : new DownloadError('cut', { cause: error });
+  } finally {
+    body.destroy();
+  }
+}
+
 function allowed(url: string, hosts: HostPolicy): URL {
   const parsed = parseAllowedUrl(url, hosts);
   if (parsed === null) throw new DownloadError('host_not_allowed');

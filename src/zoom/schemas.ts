@@ -15,6 +15,8 @@ const meetingId = z
   .transform(String)
   .refine((id) => /^\d{1,18}$/.test(id));
 const meetingType = z.coerce.number().catch(0);
+/** Numbers of personal rooms, which some answers write as texts. */
+const roomNumber = z.union([z.number().int(), z.string()]).transform(String).optional().catch(undefined);
 /** Without fixed times, or with them. */
 const isRecurring = (type: number): boolean => type === 3 || type === 8;
 
@@ -27,6 +29,8 @@ export const userAnswer = z
     first_name: z.string().catch(''),
     last_name: z.string().catch(''),
     type: z.number().catch(99),
+    pmi: roomNumber,
+    personal_meeting_url: z.string().optional().catch(undefined),
   })
   .transform((user) => ({
     id: user.id,
@@ -35,6 +39,9 @@ export const userAnswer = z
     displayName: user.display_name || `${user.first_name} ${user.last_name}`.trim(),
     /** 1 Basic, 2 Licensed, 4 unassigned, 99 none. */
     type: user.type,
+    personalMeetingId: user.pmi ?? null,
+    /** With the name that the person chose for it, where they chose one. */
+    personalMeetingUrl: user.personal_meeting_url ?? null,
   }));
 export type ZoomUser = z.infer<typeof userAnswer>;
 
@@ -46,6 +53,7 @@ const listedMeeting = z
     type: meetingType,
     start_time: time,
     duration: z.number().nullable().catch(null),
+    created_at: time,
     pmi: z.coerce.string().optional(),
   })
   .transform((meeting) => ({
@@ -56,6 +64,7 @@ const listedMeeting = z
     type: meeting.type,
     startTime: meeting.start_time,
     durationMinutes: meeting.duration,
+    createdAt: meeting.created_at,
     isRecurring: isRecurring(meeting.type),
     isPersonalRoom: meeting.type === 4 || meeting.pmi === meeting.id,
   }));
@@ -68,6 +77,25 @@ export const meetingsAnswer = z
   }));
 export type MeetingsPage = z.infer<typeof meetingsAnswer>;
 
+/** How a series repeats, in Zoom's own words, so that it can be sent back as it was read. */
+const recurrence = z.object({
+  /** 1 daily, 2 weekly, 3 monthly. */
+  type: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+  repeat_interval: z.number().int().exactOptional(),
+  /** `1,3`: Sunday and Tuesday. */
+  weekly_days: z.string().exactOptional(),
+  monthly_day: z.number().int().exactOptional(),
+  /** 1 to 4, or -1 for the last. */
+  monthly_week: z.number().int().exactOptional(),
+  /** 1 is Sunday. */
+  monthly_week_day: z.number().int().exactOptional(),
+  /** How many dates; Zoom makes at most 50. Never beside `end_date_time`. */
+  end_times: z.number().int().exactOptional(),
+  /** ISO 8601 in UTC, without milliseconds. */
+  end_date_time: z.string().exactOptional(),
+});
+export type ZoomRecurrence = z.infer<typeof recurrence>;
+
 export const meetingAnswer = z
   .object({
     id: meetingId,
@@ -77,8 +105,10 @@ export const meetingAnswer = z
     status: z.string().catch(''),
     start_time: time,
     duration: z.number().nullable().catch(null),
+    timezone: z.string().nullable().catch(null),
     join_url: z.string().catch(''),
     pmi: z.coerce.string().optional(),
+    recurrence: recurrence.nullable().catch(null),
     occurrences: z
       .array(
         z.object({
@@ -99,18 +129,30 @@ export const meetingAnswer = z
     hasEnded: false,
     startTime: meeting.start_time,
     durationMinutes: meeting.duration,
+    timeZone: meeting.timezone,
     joinUrl: meeting.join_url,
     isRecurring: isRecurring(meeting.type),
     isPersonalRoom: meeting.type === 4 || meeting.pmi === meeting.id,
-    occurrences: meeting.occurrences
-      .filter(({ status }) => status !== 'deleted')
-      .map((occurrence) => ({
-        id: occurrence.occurrence_id,
-        startTime: occurrence.start_time,
-        durationMinutes: occurrence.duration,
-      })),
+    /** Null unless it is a series with fixed times. */
+    recurrence: meeting.recurrence,
+    /** The coming dates of such a series, cancelled ones too. */
+    occurrences: meeting.occurrences.map((occurrence) => ({
+      id: occurrence.occurrence_id,
+      startTime: occurrence.start_time,
+      durationMinutes: occurrence.duration,
+      isCancelled: occurrence.status === 'deleted',
+    })),
   }));
 export type Meeting = z.infer<typeof meetingAnswer>;
+
+/** Of the answer to making a meeting. */
+export const startUrlAnswer = z
+  .object({ start_url: z.string().catch('') })
+  .transform(({ start_url }) => start_url);
+
+export const invitationAnswer = z
+  .object({ invitation: z.string() })
+  .transform(({ invitation }) => invitation);
 
 export const pastMeetingAnswer = z
   .object({
@@ -131,9 +173,11 @@ export const pastMeetingAnswer = z
       hasEnded: true,
       startTime: meeting.start_time,
       durationMinutes: meeting.duration,
+      timeZone: null,
       joinUrl: '',
       isRecurring: isRecurring(meeting.type),
       isPersonalRoom: meeting.type === 4,
+      recurrence: null,
       occurrences: [],
     }),
   );
@@ -186,6 +230,12 @@ export const recordingAnswer = z
     topic: z.string().catch(''),
     start_time: time,
     duration: z.number().nullable().catch(null),
+    auto_delete: z.boolean().catch(false),
+    auto_delete_date: z
+      .string()
+      .regex(/^\d{4}-\d\d-\d\d$/)
+      .nullable()
+      .catch(null),
     // One file of an unknown shape must not hide the others.
     recording_files: z
       .array(z.unknown())
@@ -204,6 +254,8 @@ export const recordingAnswer = z
     topic: recording.topic,
     startTime: recording.start_time,
     durationMinutes: recording.duration,
+    /** `2026-12-20`: when Zoom deletes it by itself; null when it does not, or does not say. */
+    autoDeleteOn: recording.auto_delete ? recording.auto_delete_date : null,
     files: recording.recording_files,
   }));
 export type Recording = z.infer<typeof recordingAnswer>;

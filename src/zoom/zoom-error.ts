@@ -29,6 +29,8 @@ export type RateCategory = 'light' | 'medium' | 'heavy' | 'resource-intensive';
 export interface ZoomCall {
   scope: ZoomScope;
   category: RateCategory;
+  /** Counts against what Zoom lets one host create and change in a day, too: 100, by whichever app. */
+  dailyPerHost?: true;
 }
 
 export interface ZoomErrorDetails {
@@ -40,6 +42,12 @@ export interface ZoomErrorDetails {
   missingScopes?: ZoomScope[];
   /** Of `rate_limited`: the category whose daily limit is used up, for the whole Zoom account. */
   usedUpToday?: RateCategory;
+  /** Of `rate_limited`: the host has created and changed as many meetings as Zoom allows in a day, until midnight UTC. */
+  hostUsedUpToday?: boolean;
+  /** Of `unavailable`: it was asked to make something, and may have done so. */
+  unanswered?: boolean;
+  /** Of `refused`: Zoom's names of the fields that it does not take, such as `settings.alternative_hosts`. */
+  invalidFields?: string[];
   cause?: unknown;
 }
 
@@ -51,6 +59,9 @@ export class ZoomError extends Error {
   readonly retryAfterSeconds: number | undefined;
   readonly missingScopes: ZoomScope[];
   readonly usedUpToday: RateCategory | undefined;
+  readonly hostUsedUpToday: boolean;
+  readonly unanswered: boolean;
+  readonly invalidFields: string[];
 
   constructor(kind: ZoomErrorKind, details: ZoomErrorDetails = {}) {
     super(`Zoom: ${kind}`, details.cause === undefined ? undefined : { cause: details.cause });
@@ -60,6 +71,9 @@ export class ZoomError extends Error {
     this.retryAfterSeconds = details.retryAfterSeconds;
     this.missingScopes = details.missingScopes ?? [];
     this.usedUpToday = details.usedUpToday;
+    this.hostUsedUpToday = details.hostUsedUpToday ?? false;
+    this.unanswered = details.unanswered ?? false;
+    this.invalidFields = details.invalidFields ?? [];
   }
 }
 
@@ -67,7 +81,21 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof ZoomError && error.kind === 'not_found';
 }
 
-const errorBody = z.object({ code: z.number(), message: z.string().catch('') });
+/** Of validation errors, beside the text: which field. A name and nothing else, so that it can be no text of a person's. */
+const invalidField = z.object({ field: z.string().regex(/^[\w.[\]]{1,60}$/) });
+const errorBody = z.object({
+  code: z.number(),
+  message: z.string().catch(''),
+  errors: z
+    .array(z.unknown())
+    .catch([])
+    .transform((errors) =>
+      errors.flatMap((error) => {
+        const parsed = invalidField.safeParse(error);
+        return parsed.success ? [parsed.data.field] : [];
+      }),
+    ),
+});
 
 /**
  * Classifies an answer of the REST API that is not a success. Source: Zoom's API error tables and observed answers.
@@ -75,7 +103,7 @@ const errorBody = z.object({ code: z.number(), message: z.string().catch('') });
  */
 export function zoomErrorOf(answer: HttpAnswer, call: ZoomCall, now: number): ZoomError {
   const body = errorBody.safeParse(answer.json);
-  const { code, message } = body.success ? body.data : { code: undefined, message: '' };
+  const { code, message, errors } = body.success ? body.data : { code: undefined, message: '', errors: [] };
   const kind = kindOf(answer.status, code, message);
   const seconds = retryAfterSeconds(answer.headers['retry-after'], now);
   const named = scopesIn(message);
@@ -84,13 +112,22 @@ export function zoomErrorOf(answer: HttpAnswer, call: ZoomCall, now: number): Zo
     ...(code === undefined ? {} : { code }),
     ...(seconds === null ? {} : { retryAfterSeconds: seconds }),
     ...(kind === 'scope_missing' ? { missingScopes: named.length > 0 ? named : [call.scope] } : {}),
-    ...(kind === 'rate_limited' && isDaily(answer, message) ? { usedUpToday: call.category } : {}),
+    ...(kind === 'rate_limited' && isDaily(answer, message) ? usedUpBy(call) : {}),
+    ...(kind === 'refused' ? { invalidFields: errors } : {}),
   });
 }
 
 /** `X-RateLimit-Type: Daily-limit`, or the words where the header is missing. */
 function isDaily(answer: HttpAnswer, message: string): boolean {
   return /daily/i.test(answer.headers['x-ratelimit-type'] ?? message);
+}
+
+/**
+ * Zoom does not tell the host's limit from the account's. The host's is by far the lower one, and if it was the
+ * account's, the next call that only reads will tell.
+ */
+function usedUpBy({ category, dailyPerHost }: ZoomCall): ZoomErrorDetails {
+  return dailyPerHost ? { hostUsedUpToday: true } : { usedUpToday: category };
 }
 
 function kindOf(status: number, code: number | undefined, message: string): ZoomErrorKind {

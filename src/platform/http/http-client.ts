@@ -6,7 +6,7 @@ import axios from 'axios';
 import { guardedLookup, type HostPolicy, parseAllowedUrl } from '../outbound-hosts.ts';
 
 export interface HttpRequest {
-  method: 'GET' | 'POST' | 'PUT';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   url: string;
   headers?: Record<string, string>;
   /** Sent as it is; set `content-type` beside it. */

@@ -16,6 +16,7 @@ export const defaultScopes = [
   'meeting:delete:meeting',
   'meeting:read:list_past_instances',
   'meeting:read:past_meeting',
+  'meeting:read:invitation',
   'meeting:read:summary',
   'cloud_recording:read:list_user_recordings',
   'cloud_recording:read:list_recording_files',
