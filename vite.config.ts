@@ -29,7 +29,9 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         'issue-panel': 'src/web/pages/issue-panel.tsx',
+        'issue-context': 'src/web/pages/issue-context.tsx',
         settings: 'src/web/pages/settings.tsx',
+        admin: 'src/web/pages/admin.tsx',
       },
       output: {
         entryFileNames: '[name]-[hash].js',

@@ -3,14 +3,15 @@
 import type { Express } from 'express';
 import { mountAce } from './ace.ts';
 import { type LifecycleRoutesDeps, lifecycleRoutes } from './lifecycle-routes.ts';
-import { type PageDeps, servePage } from './pages.ts';
+import { type PageDeps, servePage, type View } from './pages.ts';
 
 export type ConnectDeps = LifecycleRoutesDeps & Omit<PageDeps, 'addon'>;
+
+const views: View[] = ['issue-panel', 'issue-context', 'settings', 'admin'];
 
 /** Resolves when all routes are there; a catch-all must be mounted afterwards. */
 export async function mountConnect(app: Express, deps: ConnectDeps): Promise<void> {
   const addon = await mountAce(app, deps);
   app.use(lifecycleRoutes(deps));
-  app.get('/issue-panel', servePage({ ...deps, addon }, 'issue-panel'));
-  app.get('/settings', servePage({ ...deps, addon }, 'settings'));
+  for (const view of views) app.get(`/${view}`, servePage({ ...deps, addon }, view));
 }

@@ -11,7 +11,7 @@ import { TokenRefused } from './jwt.ts';
 import { notAuthenticated, withTokenRefusals } from './refusals.ts';
 import { type SiteTokenDeps, verifyUrlBoundToken } from './site-tokens.ts';
 
-export type View = 'issue-panel' | 'settings';
+export type View = 'issue-panel' | 'issue-context' | 'settings' | 'admin';
 
 const manifestSchema = z.record(
   z.string(),
