@@ -22,8 +22,10 @@ import { startJobs } from './platform/jobs.ts';
 import type { Logger } from './platform/logger.ts';
 import { createAttachmentSettings } from './recordings/attachment-settings.ts';
 import { createSharesRepository } from './recordings/shares-repository.ts';
+import { createEndedTransfersRepository } from './recordings/transfers/ended-transfers-repository.ts';
 import { transfersQueue } from './recordings/transfers/transfers-queue.ts';
 import { createTransfersRepository } from './recordings/transfers/transfers-repository.ts';
+import { createSiteSettings } from './settings/site-settings.ts';
 import { type ApiAccess, apiBaseUrlOf, createZoomApi } from './zoom/zoom-api.ts';
 import { createZoomOAuth } from './zoom/zoom-oauth.ts';
 import { createConnectionsRepository } from './zoom-accounts/connections-repository.ts';
@@ -130,6 +132,8 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     links: createMeetingLinksRepository(database),
     shares: createSharesRepository(database),
     transfers: createTransfersRepository(database),
+    endedTransfers: createEndedTransfersRepository(database),
+    siteSettings: createSiteSettings(database),
     attachmentSettings: createAttachmentSettings({ jiraAccess, clock }),
     openZoomRequest: createOpenRequest(zoomHosts),
     openJiraRequest: createOpenRequest(atlassianHostPolicy(config)),

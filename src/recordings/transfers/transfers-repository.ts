@@ -222,7 +222,7 @@ export function createTransfersRepository(database: Database) {
     ): Promise<Transfer | null> {
       return one(
         `UPDATE transfers SET state = 'queued', reason_code = NULL, failures = 0, bytes_moved = 0, run_after = $5,
-           updated_at = $5, consent_project_id = $2, consent_security_level_id = $3, read_as = $4
+           updated_at = $5, consent_project_id = $2, consent_security_level_id = $3, read_as = $4, told_at = NULL
          WHERE id = $1 AND state IN ('failed', 'cancelled') RETURNING *`,
         [id, consent.projectId, consent.securityLevelId, readAs, now],
         transaction,
