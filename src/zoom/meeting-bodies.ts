@@ -1,5 +1,6 @@
 // What Zoom is told to schedule, start or change a meeting.
 
+import { momentOf } from '../platform/local-time.ts';
 import type { ZoomRecurrence } from './schemas.ts';
 
 export interface NewMeeting {
@@ -58,7 +59,12 @@ export function newMeetingBody(meeting: NewMeeting): Record<string, unknown> {
   };
 }
 
-export function meetingTimesBody(times: MeetingTimes): Record<string, unknown> {
+export function meetingTimesBody(times: MeetingTimes, ofOneDate: boolean): Record<string, unknown> {
+  // One date of a series takes no time zone of its own: its time goes in UTC.
+  if (ofOneDate) {
+    const moment = momentOf(times.startTime, times.timeZone).toISOString();
+    return { start_time: `${moment.slice(0, 19)}Z`, duration: times.durationMinutes };
+  }
   return {
     start_time: times.startTime,
     timezone: times.timeZone,

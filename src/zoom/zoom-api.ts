@@ -169,8 +169,8 @@ export function createZoomApi(input: {
       }
     },
     async updateMeeting(meetingId, times, occurrenceId) {
-      const path = pathOf(meetingId, occurrenceId);
-      await ask(calls.updateMeeting, { method: 'PATCH', path, body: meetingTimesBody(times) });
+      const body = meetingTimesBody(times, occurrenceId !== undefined);
+      await ask(calls.updateMeeting, { method: 'PATCH', path: pathOf(meetingId, occurrenceId), body });
     },
     async deleteMeeting(meetingId, occurrenceId) {
       await ask(calls.deleteMeeting, { method: 'DELETE', path: pathOf(meetingId, occurrenceId) });

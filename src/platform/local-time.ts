@@ -1,0 +1,20 @@
+// From what a clock on the wall shows somewhere to the moment that it is.
+
+/**
+ * @param localTime `2026-11-24T10:00` or with seconds. @param timeZone an IANA name; a RangeError when it is none.
+ * A time that comes twice when clocks are set back is the first of the two; one that is skipped is as much later.
+ */
+export function momentOf(localTime: string, timeZone: string): Date {
+  const asUtc = Date.parse(`${localTime}Z`);
+  const dayMs = 86_400_000;
+  const before = offsetMs(asUtc - dayMs, timeZone);
+  const after = offsetMs(asUtc + dayMs, timeZone);
+  const fits = [before, after].find((offset) => offsetMs(asUtc - offset, timeZone) === offset);
+  return new Date(asUtc - (fits ?? before));
+}
+
+function offsetMs(moment: number, timeZone: string): number {
+  const written = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' }).format(moment);
+  const [, sign = '', hours = 0, minutes = 0] = /GMT(?:([+-])(\d\d):(\d\d))?/.exec(written) ?? [];
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+}
