@@ -1,6 +1,7 @@
 // Calls to our own server's /api/ with the host's token: JSON in, JSON out, every failure an ApiError.
 
 import type { ApiErrorBody } from '../platform/api-types.ts';
+import { wordsOf } from './texts/server.ts';
 import { sharedTexts } from './texts/shared.ts';
 
 const deadlineMs = 20_000;
@@ -52,13 +53,11 @@ async function call<T>(deps: ApiDeps, method: string, path: string, body?: unkno
   if (response.status === 204) return null as T;
   const answer = await response.json().catch(() => null);
   if (response.ok && answer !== null) return answer as T;
-  const refusal = (answer as Partial<ApiErrorBody> | null)?.error;
-  throw new ApiError(
-    refusal?.code ?? 'unexpected_answer',
-    refusal?.message ?? sharedTexts.unexpected,
-    response.status,
-    answer,
-  );
+  const refusal = (answer as Partial<ApiErrorBody> | null)?.error ?? {
+    code: 'unexpected_answer',
+    message: sharedTexts.unexpected,
+  };
+  throw new ApiError(refusal.code, wordsOf(refusal), response.status, answer);
 }
 
 async function send(deps: ApiDeps, method: string, path: string, body: unknown): Promise<Response> {

@@ -2,7 +2,7 @@
 
 import type { ZoomConnectionView } from '../zoom-accounts/api-types.ts';
 import { formatSince } from './format-day.ts';
-import type { Place } from './format-time.ts';
+import { type Place, viewersPlace } from './place.ts';
 import { connectionTexts } from './texts/connection.ts';
 
 export interface ConnectionWords {
@@ -18,7 +18,7 @@ export interface ConnectionWords {
 export function connectionWords(
   { state, since, endedBy, notWorking }: ZoomConnectionView,
   now: Date,
-  place: Place = {},
+  place: Place = viewersPlace,
 ): ConnectionWords | null {
   if (state === 'connected') return null;
   const when = since === null ? '' : formatSince(since, now, place);

@@ -1,12 +1,13 @@
 // Days and times in the viewer's locale and time zone; both can be given for tests.
 
-export interface Place {
-  locale?: string;
-  timeZone?: string;
-}
+import { type Place, viewersPlace } from './place.ts';
 
 /** Day and time of an ISO 8601 start; with a length in minutes, as a range. */
-export function formatWhen(startTime: string, durationMinutes: number | null, place: Place = {}): string {
+export function formatWhen(
+  startTime: string,
+  durationMinutes: number | null,
+  place: Place = viewersPlace,
+): string {
   const format = new Intl.DateTimeFormat(place.locale, {
     weekday: 'short',
     year: 'numeric',

@@ -1,30 +1,56 @@
-// The frame of every page: services, theme, size, and the region that screen readers listen to.
+// The frame of every page: services, language, theme, size, and the region that screen readers listen to.
 
-import { type ComponentChildren, render } from 'preact';
+import { type ComponentChildren, type FunctionComponent, render } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { createApi } from '../api-client.ts';
 import { createConnectHostBridge } from '../host-bridge/connect-host-bridge.ts';
 import type { HostBridge } from '../host-bridge/host-bridge.ts';
+import { type LoadWords, startLanguage } from '../language.ts';
 import { keepFocus } from './keep-focus.ts';
 import { type Services, ServicesContext } from './services.ts';
 
-/** Renders a page into the shell's #page, keeps the frame sized to it, and the focus in its place. */
-export function mountPage(content: ComponentChildren): void {
+/**
+ * Renders a page into the shell's #page, keeps the frame sized to it, and the focus in its place. What our server
+ * answers is shown once the language is known; `moreGerman` has the words of this page alone.
+ */
+export function mountPage(Content: FunctionComponent, ...moreGerman: LoadWords[]): void {
   const root = document.getElementById('page');
   if (!root) throw new Error('The shell has no #page.');
   const host = createConnectHostBridge();
   host.startTheming();
-  render(<Page host={host}>{content}</Page>, root);
+  const language = startLanguage(host, [() => import('../texts/german.ts'), ...moreGerman]);
+  const show = () =>
+    render(
+      <Page host={host} language={language}>
+        <Content />
+      </Page>,
+      root,
+    );
+  show();
+  void language.then((changed) => changed && show());
   host.keepSizedTo(root);
   keepFocus(root);
 }
 
-function Page({ host, children }: { host: HostBridge; children: ComponentChildren }) {
+interface PageProps {
+  host: HostBridge;
+  language: Promise<unknown>;
+  children: ComponentChildren;
+}
+
+function Page({ host, language, children }: PageProps) {
   const [sentence, setSentence] = useState('');
   const services = useMemo<Services>(
     () => ({
       host,
-      api: createApi({ getToken: () => host.getToken(), fetch: (...args) => fetch(...args) }),
+      api: createApi({
+        getToken: () => host.getToken(),
+        async fetch(...args) {
+          const answer = await fetch(...args);
+          await language;
+          return answer;
+        },
+      }),
       announce: setSentence,
     }),
     [host],

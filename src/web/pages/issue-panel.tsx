@@ -202,4 +202,4 @@ function SettingsButton() {
   );
 }
 
-mountPage(<IssuePanel />);
+mountPage(IssuePanel);

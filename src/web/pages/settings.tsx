@@ -199,4 +199,4 @@ function Disconnect({ isShared, onDisconnected }: DisconnectProps) {
   );
 }
 
-mountPage(<Settings />);
+mountPage(Settings, () => import('../texts/german-pages.ts'));

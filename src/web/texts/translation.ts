@@ -3,20 +3,31 @@
 import type { connectTexts } from './connect-zoom.ts';
 import type { connectionTexts, linkerTexts } from './connection.ts';
 import type { linkTexts } from './link-meeting.ts';
+import type { meetingTexts } from './meeting.ts';
 import type { panelTexts } from './panel.ts';
+import type { peopleTexts } from './people.ts';
 import type { audienceTexts, recordingTexts, transferTexts } from './recordings.ts';
+import type { serverTexts } from './server.ts';
 import type { settingsTexts } from './settings.ts';
 import type { sharedTexts } from './shared.ts';
 
+/** Of the issue panel, and what it shares with other pages. */
 export interface Translation {
   connect: typeof connectTexts;
   connection: typeof connectionTexts;
   linker: typeof linkerTexts;
   link: typeof linkTexts;
   panel: typeof panelTexts;
+  people: typeof peopleTexts;
+  meeting: typeof meetingTexts;
   audience: typeof audienceTexts;
   recording: typeof recordingTexts;
   transfer: typeof transferTexts;
-  settings: typeof settingsTexts;
   shared: typeof sharedTexts;
+  server: typeof serverTexts;
+}
+
+/** Of the other pages alone. */
+export interface PagesTranslation {
+  settings: typeof settingsTexts;
 }

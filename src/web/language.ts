@@ -1,0 +1,55 @@
+// In which language and place the page speaks: the viewer's, as their profile in Jira has them, else the browser's.
+
+import type { HostBridge } from './host-bridge/host-bridge.ts';
+import { viewersPlace } from './place.ts';
+import { speak } from './texts/catalogue.ts';
+
+const askForMs = 250;
+const loadForMs = 3000;
+
+/** Loads words of a second language, catalogue by catalogue. */
+export type LoadWords = () => Promise<{ german: Record<string, object> }>;
+
+/**
+ * Sets the locale and time zone of dates and numbers, and the language of the words. Resolves when everything may be
+ * shown: true where the words have changed. Without an answer of the host in time, what the browser says counts; words
+ * that do not load stay English.
+ */
+export async function startLanguage(
+  host: Pick<HostBridge, 'getLocale' | 'getTimeZone'>,
+  germanWords: LoadWords[],
+): Promise<boolean> {
+  const [told, timeZone] = await Promise.all([
+    inTime(askForMs, host.getLocale()),
+    inTime(askForMs, host.getTimeZone()),
+  ]);
+  const locale = known(told, (tag) => new Intl.Locale(tag.replaceAll('_', '-'))) ?? navigator.language;
+  viewersPlace.locale = locale;
+  const zone = known(timeZone, (name) => new Intl.DateTimeFormat('en', { timeZone: name }) && name);
+  if (zone !== null) viewersPlace.timeZone = zone;
+  const words = /^de\b/i.test(locale)
+    ? await inTime(loadForMs, Promise.all(germanWords.map(async (load) => (await load()).german)))
+    : null;
+  if (words) speak(Object.assign({}, ...words));
+  const { documentElement: page } = document;
+  page.lang = words ? 'de' : 'en';
+  page.dataset.spoken = '';
+  return words !== null;
+}
+
+/** Null when it rejects or comes too late. */
+function inTime<T>(withinMs: number, answer: Promise<T>): Promise<T | null> {
+  return Promise.race([
+    answer.catch(() => null),
+    new Promise<null>((resolve) => setTimeout(resolve, withinMs, null)),
+  ]);
+}
+
+/** What the host said, if the browser knows it. */
+function known(told: string | null, read: (told: string) => unknown): string | null {
+  try {
+    return told && String(read(told));
+  } catch {
+    return null;
+  }
+}
