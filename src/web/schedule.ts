@@ -2,6 +2,7 @@
 
 import type { Recurrence, ScheduleRequest } from '../meetings/api-types.ts';
 import type { MeetingDefaults } from '../settings/api-types.ts';
+import { type MeetingIssue, topicOf } from './meeting-issue.ts';
 
 export interface ScheduleForm {
   topic: string;
@@ -27,19 +28,8 @@ export interface ScheduleForm {
   endDate: string;
 }
 
-/** The issue that the meeting is about, as far as Jira told. */
-export interface MeetingIssue {
-  key: string;
-  summary: string;
-}
-
 const halfHour = 30 * 60_000;
 const maxDates = 50;
-
-/** The topic of an issue's meeting, as long as Zoom lets it be. */
-export function topicOf(issue: MeetingIssue): string {
-  return `${issue.key} ${issue.summary}`.trim().slice(0, 200);
-}
 
 /** A form that has not been touched yet. */
 export function newForm(

@@ -7,6 +7,7 @@ import type { ConnectionFlowView, StartedConnectionFlow } from '../../zoom-accou
 import { messageOf } from '../api-client.ts';
 import { type FlowPhase, nextPhase } from '../connection-flow.ts';
 import { connectTexts } from '../texts/connect-zoom.ts';
+import { leadTo } from '../window.ts';
 import { InlineError } from './message.tsx';
 import { useServices } from './services.ts';
 
@@ -35,12 +36,7 @@ export function ConnectZoom({ onConnected, children }: ConnectZoomProps) {
     dispatch({ type: 'pressed' });
     try {
       const flow = await api.post<StartedConnectionFlow>(flowsPath);
-      if (popup) {
-        // In this order: a sandboxed frame may only steer a window it is the opener of.
-        popup.location.replace(flow.startUrl);
-        popup.opener = null;
-      }
-      dispatch({ type: 'started', flow, popupBlocked: popup === null });
+      dispatch({ type: 'started', flow, popupBlocked: !leadTo(popup, flow.startUrl) });
     } catch (error) {
       popup?.close();
       dispatch({ type: 'refused', message: messageOf(error) });

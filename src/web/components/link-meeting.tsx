@@ -1,5 +1,6 @@
 // The form that links one of the person's own meetings: picked from a list, or pasted as a link or number.
 
+import './fields.css';
 import './link-meeting.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { LinkMeetingRequest, MeetingLinkView, ScopeNeededBody } from '../../meetings/api-types.ts';
@@ -87,15 +88,19 @@ export function LinkMeeting({ canChoose, onLinked, onClose }: LinkMeetingProps) 
       {choice.way === 'paste' ? (
         <div class="field">
           <label for="pasted">{linkTexts.pasteLabel}</label>
-          <input
+          <textarea
             id="pasted"
-            type="text"
             autocomplete="off"
             spellcheck={false}
             value={choice.pasted}
             aria-invalid={missing === 'pasted' || error !== null}
             aria-describedby="pasted-hint pasted-error"
             onInput={(event) => change({ pasted: event.currentTarget.value, dates: null, scope: null })}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+              event.preventDefault();
+              event.currentTarget.form?.requestSubmit();
+            }}
           />
           <p class="meta" id="pasted-hint">
             {linkTexts.pasteHint}
@@ -107,7 +112,6 @@ export function LinkMeeting({ canChoose, onLinked, onClose }: LinkMeetingProps) 
         </div>
       ) : (
         <PickMeeting
-          key={choice.way}
           when={choice.way}
           picked={choice.picked}
           onPicked={(picked) => change({ picked, dates: null, scope: null, occurrence: picked.occurrence })}

@@ -1,6 +1,6 @@
-// The list of the person's own upcoming or past meetings, to pick one from.
+// The list of the person's own upcoming or past meetings, to search and to pick one from.
 
-import { useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { PickableMeeting, PickableMeetings } from '../../meetings/api-types.ts';
 import { formatWhen } from '../format-time.ts';
 import { linkTexts } from '../texts/link-meeting.ts';
@@ -16,17 +16,58 @@ interface PickMeetingProps {
   onPicked(meeting: PickableMeeting): void;
 }
 
+const searchAfterMs = 300;
+
+/** A search field above the list; what was picked stays picked and in sight while the search changes. */
+export function PickMeeting(props: PickMeetingProps) {
+  const id = useId();
+  const [typed, setTyped] = useState('');
+  const [search, setSearch] = useState('');
+
+  useEffect(() => {
+    const timer = window.setTimeout(setSearch, searchAfterMs, typed.trim());
+    return () => window.clearTimeout(timer);
+  }, [typed]);
+
+  return (
+    <>
+      <div class="field">
+        <label for={id}>{linkTexts.search}</label>
+        <input
+          id={id}
+          type="search"
+          autocomplete="off"
+          maxLength={200}
+          value={typed}
+          onInput={(event) => setTyped(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter') return;
+            event.preventDefault();
+            setSearch(typed.trim());
+          }}
+        />
+      </div>
+      <MeetingList key={`${props.when} ${search}`} {...props} search={search} />
+    </>
+  );
+}
+
 /** Radio buttons, a page at a time. */
-export function PickMeeting({ when, picked, onPicked }: PickMeetingProps) {
-  const { api } = useServices();
-  const list = (page: string | null) =>
-    api.get<PickableMeetings>(
-      `/api/meetings?when=${when}${page === null ? '' : `&page=${encodeURIComponent(page)}`}`,
-    );
-  const { loaded, reload } = useLoad(() => list(null), [when]);
-  const [more, setMore] = useState<PickableMeeting[]>([]);
-  const [laterPage, setLaterPage] = useState<string | null | undefined>(undefined);
+function MeetingList({ when, search, picked, onPicked }: PickMeetingProps & { search: string }) {
+  const { api, announce } = useServices();
+  const list = (page: string | null) => {
+    const query = new URLSearchParams({ when });
+    if (search !== '') query.set('search', search);
+    if (page !== null) query.set('page', page);
+    return api.get<PickableMeetings>(`/api/meetings?${query}`);
+  };
+  const { loaded, reload, setValue } = useLoad(() => list(null), []);
   const { busy, error, run } = useAction();
+  const fieldset = useRef<HTMLFieldSetElement>(null);
+
+  useEffect(() => {
+    if (loaded.state === 'ready' && search !== '') announce(linkTexts.found(loaded.value.meetings.length));
+  }, [loaded.state]);
 
   if (loaded.state === 'loading') return <Skeleton widths={['60%', '45%', '70%']} />;
   if (loaded.state === 'failed') {
@@ -40,28 +81,36 @@ export function PickMeeting({ when, picked, onPicked }: PickMeetingProps) {
     );
   }
 
-  const meetings = [...loaded.value.meetings, ...more];
-  const nextPage = laterPage === undefined ? loaded.value.nextPage : laterPage;
+  const { meetings, nextPage } = loaded.value;
+  const isPicked = (meeting: PickableMeeting) =>
+    meeting.meetingId === picked?.meetingId && meeting.occurrence === picked.occurrence;
+  const shown = picked === null || meetings.some(isPicked) ? meetings : [picked, ...meetings];
+  const nothing = () => {
+    if (search !== '') return nextPage === null ? linkTexts.noneFound : linkTexts.noneYet;
+    return when === 'upcoming' ? linkTexts.noUpcoming : linkTexts.noPast;
+  };
   const loadMore = (page: string) =>
     run(async () => {
       const answer = await list(page);
-      setMore([...more, ...answer.meetings]);
-      setLaterPage(answer.nextPage);
+      // So that the keyboard goes on where the list did.
+      fieldset.current?.querySelector<HTMLElement>('label:last-child input')?.focus();
+      const all = [...meetings, ...answer.meetings];
+      announce(linkTexts.found(all.length));
+      setValue({ meetings: all, nextPage: answer.nextPage });
     });
 
   return (
     <>
-      {meetings.length === 0 ? (
-        <p class="meta">{when === 'upcoming' ? linkTexts.noUpcoming : linkTexts.noPast}</p>
-      ) : (
-        <fieldset class="picks">
+      {meetings.length === 0 && <p class="meta">{nothing()}</p>}
+      {shown.length > 0 && (
+        <fieldset class="picks" ref={fieldset}>
           <legend class="visually-hidden">{linkTexts.myMeetings}</legend>
-          {meetings.map((meeting) => (
+          {shown.map((meeting) => (
             <label key={`${meeting.meetingId} ${meeting.occurrence}`} class="pick">
               <input
                 type="radio"
                 name="meeting"
-                checked={picked?.meetingId === meeting.meetingId && picked.occurrence === meeting.occurrence}
+                checked={isPicked(meeting)}
                 onChange={() => onPicked(meeting)}
               />
               <span class="pick-text">

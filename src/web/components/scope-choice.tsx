@@ -29,17 +29,19 @@ export function ScopeChoice({ choice, onChanged }: ScopeChoiceProps) {
         </label>
       )}
       {choice.scope === 'occurrence' && dates.length > 0 && (
-        <select
-          aria-label={linkTexts.date}
-          value={choice.occurrence ?? ''}
-          onChange={(event) => onChanged({ occurrence: event.currentTarget.value })}
-        >
-          {dates.map((date) => (
-            <option key={date.occurrence} value={date.occurrence}>
-              {formatWhen(date.startTime, null)}
-            </option>
-          ))}
-        </select>
+        <div class="field">
+          <select
+            aria-label={linkTexts.date}
+            value={choice.occurrence ?? ''}
+            onChange={(event) => onChanged({ occurrence: event.currentTarget.value })}
+          >
+            {dates.map((date) => (
+              <option key={date.occurrence} value={date.occurrence}>
+                {formatWhen(date.startTime, null)}
+              </option>
+            ))}
+          </select>
+        </div>
       )}
       <label>
         <input

@@ -12,7 +12,12 @@ export const linkTexts = catalogue('link', {
   paste: 'Link or number',
   myMeetings: 'My meetings',
   pasteLabel: 'Zoom link or meeting number',
-  pasteHint: 'For example 823 4567 8901. It has to be a meeting that you host.',
+  pasteHint:
+    'For example 823 4567 8901, https://zoom.us/j/82345678901, the link of your personal room, or a whole invitation. It has to be a meeting that you host.',
+  search: 'Search my meetings',
+  noneFound: 'No meeting of yours has this in its topic or number.',
+  noneYet: 'Nothing found so far.',
+  found: (count: number) => (count === 1 ? '1 meeting' : `${count} meetings`),
   noUpcoming: 'You have no upcoming Zoom meetings.',
   noPast: 'You have no past Zoom meetings.',
   loadMore: 'Load more',
