@@ -11,6 +11,7 @@ import { createLifecycleTokensRepository } from './installations/lifecycle-token
 import { createPersonsRepository } from './installations/persons-repository.ts';
 import { issueChangedQueue } from './meetings/issue-changed.ts';
 import { createMeetingLinksRepository } from './meetings/meeting-links-repository.ts';
+import { type MeetingReading, meetingMemoryMs } from './meetings/read-meeting.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import { openDatabase } from './platform/database/database.ts';
@@ -20,12 +21,14 @@ import { createHttpClient } from './platform/http/http-client.ts';
 import { interactiveRetries, withRetries } from './platform/http/retries.ts';
 import { startJobs } from './platform/jobs.ts';
 import type { Logger } from './platform/logger.ts';
+import { createShortMemory } from './platform/short-memory.ts';
 import { createAttachmentSettings } from './recordings/attachment-settings.ts';
 import { createSharesRepository } from './recordings/shares-repository.ts';
 import { createEndedTransfersRepository } from './recordings/transfers/ended-transfers-repository.ts';
 import { transfersQueue } from './recordings/transfers/transfers-queue.ts';
 import { createTransfersRepository } from './recordings/transfers/transfers-repository.ts';
 import { createSiteSettings } from './settings/site-settings.ts';
+import { createUserSettings } from './settings/user-settings.ts';
 import { type ApiAccess, apiBaseUrlOf, createZoomApi } from './zoom/zoom-api.ts';
 import { createZoomOAuth } from './zoom/zoom-oauth.ts';
 import { createConnectionsRepository } from './zoom-accounts/connections-repository.ts';
@@ -129,11 +132,13 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     zoomHosts,
     deliveries,
     eventNotifier,
+    siteSettings: createSiteSettings(database),
+    userSettings: createUserSettings(database),
     links: createMeetingLinksRepository(database),
+    meetingMemory: createShortMemory<MeetingReading>({ clock, forMs: meetingMemoryMs, most: 1000 }),
     shares: createSharesRepository(database),
     transfers: createTransfersRepository(database),
     endedTransfers: createEndedTransfersRepository(database),
-    siteSettings: createSiteSettings(database),
     attachmentSettings: createAttachmentSettings({ jiraAccess, clock }),
     openZoomRequest: createOpenRequest(zoomHosts),
     openJiraRequest: createOpenRequest(atlassianHostPolicy(config)),

@@ -109,7 +109,7 @@ export async function linkMeeting(
       await announceIssueChanged(jobs, link, transaction);
       return linkId;
     });
-    return { id, ...link, linker: 'connected' };
+    return { ...link, id, linker: 'connected', linkerAccountId: actor.accountId, changedAt: now };
   } catch (error) {
     throw isUniqueViolation(error, 'meeting_links_once') ? alreadyLinked() : error;
   }

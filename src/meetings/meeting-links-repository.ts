@@ -12,16 +12,20 @@ export interface MeetingLink {
   issueId: string;
   meetingId: string;
   scope: LinkScope;
-  /** Of a link to one date: Zoom's occurrence id (its planned start in epoch milliseconds) or a meeting UUID. */
+  /** Of a link to one date: when it is planned to begin, in epoch milliseconds, or the UUID of one that was held. */
   occurrence: string | null;
   hostZoomUserId: string;
   linkedBy: string;
+  /** Their Jira account; null when they left. */
+  linkerAccountId: string | null;
   linkedAt: Date;
+  /** When it was linked, or Zoom last told of a change of the meeting. Another one each time. */
+  changedAt: Date;
   /** `connected`: the linker's Zoom connection is alive, and still that of the meeting's host. */
   linker: MeetingLinkView['linker'];
 }
 
-export type NewMeetingLink = Omit<MeetingLink, 'id' | 'linker'>;
+export type NewMeetingLink = Omit<MeetingLink, 'id' | 'linker' | 'linkerAccountId' | 'changedAt'>;
 
 const nearMs = 6 * 3_600_000;
 
@@ -50,11 +54,13 @@ interface LinkRow {
   host_zoom_user_id: string;
   linked_by: string;
   linked_at: Date;
+  linker_account_id: string | null;
+  told_at: Date;
   linker: MeetingLink['linker'];
 }
 
 const select = `
-  SELECT l.*, CASE
+  SELECT l.*, p.account_id AS linker_account_id, greatest(l.changed_at, l.linked_at) AS told_at, CASE
     WHEN p.id IS NULL THEN 'left'
     WHEN g.zoom_user_id IS DISTINCT FROM l.host_zoom_user_id THEN 'not_connected'
     WHEN g.state = 'dead' THEN 'needs_reconnect'
@@ -73,7 +79,9 @@ const linkOf = (row: LinkRow): MeetingLink => ({
   occurrence: row.occurrence,
   hostZoomUserId: row.host_zoom_user_id,
   linkedBy: row.linked_by,
+  linkerAccountId: row.linker_account_id,
   linkedAt: row.linked_at,
+  changedAt: row.told_at,
   linker: row.linker,
 });
 
@@ -105,10 +113,14 @@ export function createMeetingLinksRepository(database: Database) {
     },
 
     /** Only within the site and the issue given: ids of others are as unknown as made-up ones. */
-    async find(where: { id: string; siteId: string; issueId: string }): Promise<MeetingLink | null> {
+    async find(
+      where: { id: string; siteId: string; issueId: string },
+      transaction?: Transaction,
+    ): Promise<MeetingLink | null> {
       const [row] = await database.rows<LinkRow>(
         `${select} WHERE l.id = $1 AND l.installation_id = $2 AND l.issue_id = $3`,
         [where.id, where.siteId, where.issueId],
+        transaction,
       );
       return row === undefined ? null : linkOf(row);
     },
@@ -151,6 +163,35 @@ export function createMeetingLinksRepository(database: Database) {
       return rows.map(linkOf);
     },
 
+    /**
+     * The meeting is another than it was: everybody who shows it is to read it again. Where it is linked. Of all hosts
+     * when it is not known whose it is.
+     */
+    noteChange(
+      { meetingId, hostZoomUserId }: { meetingId: string; hostZoomUserId: string | null },
+      now: Date,
+      transaction: Transaction,
+    ): Promise<{ siteId: string; issueId: string }[]> {
+      // Later than before in any case: whoever remembers what they read does so by this time.
+      return database.rows(
+        `UPDATE meeting_links
+         SET changed_at = greatest($3, greatest(changed_at, linked_at) + interval '1 millisecond')
+         WHERE meeting_id = $1 AND ($2::text IS NULL OR host_zoom_user_id = $2)
+         RETURNING installation_id AS "siteId", issue_id AS "issueId"`,
+        [meetingId, hostZoomUserId, now],
+        transaction,
+      );
+    },
+
+    /** The linked date was moved. @throws a unique violation of `meeting_links_once` when that date is linked as well. */
+    async moveDate(id: string, occurrence: string, transaction: Transaction): Promise<void> {
+      await database.rows(
+        'UPDATE meeting_links SET occurrence = $2 WHERE id = $1',
+        [id, occurrence],
+        transaction,
+      );
+    },
+
     /** False when it was gone already. */
     async remove(id: string, transaction: Transaction): Promise<boolean> {
       const rows = await database.rows<{ id: string }>(
@@ -159,6 +200,43 @@ export function createMeetingLinksRepository(database: Database) {
         transaction,
       );
       return rows.length > 0;
+    },
+
+    /**
+     * Removes it with what hangs on it, as a text from which `putBack` makes the same again. Null when it was gone already.
+     */
+    async takeAway(id: string, transaction: Transaction): Promise<string | null> {
+      const hanging = (table: string) =>
+        `(SELECT coalesce(jsonb_agg(h), '[]') FROM ${table} h WHERE h.link_id = l.id)`;
+      const [row] = await database.rows<{ kept: string }>(
+        `SELECT jsonb_build_object(
+           'link', to_jsonb(l),
+           'shares', ${hanging('recording_shares')},
+           'requests', ${hanging('recording_requests')},
+           'transfers', (SELECT coalesce(jsonb_agg(t.id), '[]') FROM transfers t WHERE t.link_id = l.id))::text AS kept
+         FROM meeting_links l WHERE l.id = $1 FOR UPDATE`,
+        [id],
+        transaction,
+      );
+      if (row === undefined) return null;
+      await database.rows('DELETE FROM meeting_links WHERE id = $1', [id], transaction);
+      return row.kept;
+    },
+
+    /** @throws a unique violation when the same meeting is linked anew, or this was put back already. */
+    async putBack(kept: string, transaction: Transaction): Promise<void> {
+      for (const statement of [
+        "INSERT INTO meeting_links SELECT * FROM jsonb_populate_record(NULL::meeting_links, $1::jsonb -> 'link')",
+        "INSERT INTO recording_shares SELECT * FROM jsonb_populate_recordset(NULL::recording_shares, $1::jsonb -> 'shares')",
+        // Whose account was closed meanwhile is forgotten.
+        `INSERT INTO recording_requests
+         SELECT r.* FROM jsonb_populate_recordset(NULL::recording_requests, $1::jsonb -> 'requests') r
+         JOIN persons p ON p.id = r.asked_by`,
+        `UPDATE transfers SET link_id = ($1::jsonb -> 'link' ->> 'id')::uuid
+         WHERE link_id IS NULL
+           AND id IN (SELECT transfer::uuid FROM jsonb_array_elements_text($1::jsonb -> 'transfers') transfer)`,
+      ])
+        await database.rows(statement, [kept], transaction);
     },
 
     /** Every link to a meeting of this Zoom user, on all sites, with what was shared of it. Where they were. */

@@ -7,7 +7,7 @@ import { onlyMethods, route, validated } from '../platform/http/routes.ts';
 import { type LinkMeetingDeps, linkMeeting } from './link-meeting.ts';
 import { listOwnMeetings } from './list-own-meetings.ts';
 import { unlinkMeeting } from './unlink-meeting.ts';
-import { linkView, viewerOf, viewMeetingDetails } from './view-meeting.ts';
+import { linkView, type ViewMeetingDeps, viewerOf, viewMeetingDetails } from './view-meeting.ts';
 import { getLink } from './whose-eyes.ts';
 
 const listQuery = z.strictObject({
@@ -28,7 +28,9 @@ const linkBody = z
   );
 const linkPath = z.object({ linkId: z.uuid() });
 
-export function meetingsRoutes(deps: LinkMeetingDeps): Router {
+export type MeetingsRoutesDeps = LinkMeetingDeps & ViewMeetingDeps;
+
+export function meetingsRoutes(deps: MeetingsRoutesDeps): Router {
   const router = Router();
 
   router.get(

@@ -24,14 +24,19 @@ export function readerOf(
 
 const linkersToMend = new Set(['zoom_not_connected', 'zoom_needs_reconnect', 'zoom_permission_missing']);
 
-/** Runs `work` with the reader's Zoom. What only the linker can mend is not asked of anybody else. Throws as `as` does. */
-export async function readAs<Result>(
+/** Runs `work` with the reader's Zoom. Throws as `as` does, and as {@link inWordsFor} says. */
+export function readAs<Result>(
   zoomAccess: ZoomAccess,
   reader: LinkReader,
   work: Parameters<typeof zoomAccess.as<Result>>[1],
 ): Promise<Result> {
+  return inWordsFor(reader, zoomAccess.as(reader.personId, work));
+}
+
+/** What only the linker can mend is not asked of anybody else. */
+export async function inWordsFor<Result>(reader: LinkReader, reading: Promise<Result>): Promise<Result> {
   try {
-    return await zoomAccess.as(reader.personId, work);
+    return await reading;
   } catch (error) {
     if (!reader.isHost && error instanceof AppError && linkersToMend.has(error.code))
       throw linkerNotConnected(error);

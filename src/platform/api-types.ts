@@ -6,5 +6,7 @@ export interface ApiErrorBody {
     code: string;
     /** What happened and what to do, in plain words for the person. */
     message: string;
+    /** Of the request's body, where one field alone is to blame: a form says it there. */
+    field?: string;
   };
 }

@@ -9,28 +9,32 @@ export class AppError extends Error {
   readonly status: number;
   /** Seconds after which asking again makes sense. */
   readonly retryAfterSeconds: number | undefined;
+  /** The field of the request that is to blame. */
+  readonly field: string | undefined;
 
   constructor(
     code: string,
     status: number,
     message: string,
-    options: { cause?: unknown; retryAfterSeconds?: number } = {},
+    options: { cause?: unknown; retryAfterSeconds?: number; field?: string | undefined } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.status = status;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.field = options.field;
   }
 
   /** The JSON that the machine gets. */
   toBody(): ApiErrorBody {
-    return { error: { code: this.code, message: this.message } };
+    const { code, message, field } = this;
+    return { error: { code, message, ...(field === undefined ? {} : { field }) } };
   }
 }
 
 /** The answer to a request whose shape is wrong; `detail` names fields and rules, never the values sent. */
-export function invalidRequest(detail: string): AppError {
-  return new AppError('invalid_request', 400, `The request could not be understood: ${detail}`);
+export function invalidRequest(detail: string, field?: string): AppError {
+  return new AppError('invalid_request', 400, `The request could not be understood: ${detail}`, { field });
 }
 
 const loggedProperties = [

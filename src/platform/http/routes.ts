@@ -13,14 +13,15 @@ export function route(handler: (request: Request, response: Response) => Promise
   };
 }
 
-/** @throws {AppError} 400 naming the faulty fields and rules, never the values. */
+/** @throws {AppError} 400 naming the faulty fields and rules, the first field as `field`, never the values. */
 export function validated<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(
     ({ path, message }) => `${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`,
   );
-  throw invalidRequest(`${faults.join('; ')}.`);
+  const [field] = parsed.error.issues[0]?.path ?? [];
+  throw invalidRequest(`${faults.join('; ')}.`, typeof field === 'string' ? field : undefined);
 }
 
 /** Gives each request an id for the logs, and logs its outcome. Only the route's pattern is logged, never the URL. */
