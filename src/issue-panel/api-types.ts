@@ -3,7 +3,7 @@
 
 import type { MeetingLinkView } from '../meetings/api-types.ts';
 import type { TransferNewsView, TransferView } from '../recordings/api-types.ts';
-import type { CommentPolicy } from '../settings/api-types.ts';
+import type { CommentPolicy, SitePolicy } from '../settings/api-types.ts';
 import type { ZoomConnectionView } from '../zoom-accounts/api-types.ts';
 
 export interface IssuePanelView {
@@ -14,4 +14,6 @@ export interface IssuePanelView {
   news: TransferNewsView[];
   /** Whether a comment tells of an attached recording. */
   attachmentComment: CommentPolicy;
+  /** The choice made beforehand where a quote or a summary is posted in a service project. */
+  summaryComment: SitePolicy['summaryComment'];
 }
