@@ -3,7 +3,8 @@
 import './fields.css';
 import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
-import { ApiError } from '../api-client.ts';
+import type { ApiErrorBody } from '../../platform/api-types.ts';
+import { ApiError, messageOf } from '../api-client.ts';
 import { InlineError } from './message.tsx';
 
 /** What is wrong, by the names of the fields. */
@@ -74,12 +75,10 @@ export function useFaults(texts: Faults) {
     },
     /** Shows a refusal beside the field that it names; throws any other failure on. */
     place(form: HTMLFormElement, failure: unknown): void {
-      const { field } = (failure instanceof ApiError && (failure.body as FieldRefusal | null)?.error) || {};
-      if (!field || !show(form, { [field]: (failure as ApiError).message })) throw failure;
+      const { code, field = '' } =
+        (failure instanceof ApiError && (failure.body as ApiErrorBody)?.error) || {};
+      const fault = (code === 'invalid_request' && texts[field]) || messageOf(failure);
+      if (!show(form, field === '' ? {} : { [field]: fault })) throw failure;
     },
   };
-}
-
-interface FieldRefusal {
-  error?: { field?: string };
 }

@@ -1,11 +1,13 @@
 // German words of the issue panel, and of what it shares with other pages.
 
 import { germanConnection } from './german-connection.ts';
+import { germanSchedule } from './german-schedule.ts';
 import { germanServer } from './german-server.ts';
 import type { Translation } from './translation.ts';
 
 export const german = {
   ...germanConnection,
+  ...germanSchedule,
   shared: {
     loading: 'Wird geladen…',
     tryAgain: 'Noch einmal versuchen',
@@ -17,34 +19,6 @@ export const german = {
     unexpected: 'Bei uns ist etwas schiefgegangen. Versuchen Sie es gleich noch einmal.',
     hostMissing:
       'Jira hat diese Seite nicht fertig geladen. Laden Sie sie neu und versuchen Sie es noch einmal.',
-  },
-  link: {
-    button: 'Meeting verknüpfen',
-    title: 'Meeting verknüpfen',
-    audience:
-      'Alle, die diesen Vorgang sehen können, sehen Thema, Zeit und Stand des Meetings und können teilnehmen.',
-    from: 'Auswählen aus',
-    upcoming: 'Bevorstehend',
-    past: 'Vergangen',
-    paste: 'Link oder Nummer',
-    myMeetings: 'Meine Meetings',
-    pasteLabel: 'Zoom-Link oder Meeting-Nummer',
-    pasteHint: 'Zum Beispiel 823 4567 8901. Es muss ein Meeting sein, das Sie selbst leiten.',
-    noUpcoming: 'Sie haben keine bevorstehenden Zoom-Meetings.',
-    noPast: 'Sie haben keine vergangenen Zoom-Meetings.',
-    loadMore: 'Mehr laden',
-    chooseMeeting: 'Wählen Sie ein Meeting aus.',
-    enterMeeting: 'Geben Sie einen Zoom-Link oder eine Meeting-Nummer ein.',
-    scope: 'Dieses Meeting wiederholt sich. Was möchten Sie verknüpfen?',
-    chooseScope: 'Wählen Sie einen Termin oder die ganze Serie.',
-    thisDate: 'Nur diesen Termin',
-    wholeSeries: 'Die ganze Serie',
-    date: 'Termin',
-    recurring: 'Wiederkehrend',
-    personalRoom: 'Persönlicher Raum',
-    noFixedTime: 'Ohne feste Zeit',
-    linking: 'Wird verknüpft…',
-    linked: 'Meeting verknüpft.',
   },
   panel: {
     title: 'Zoom-Meetings',

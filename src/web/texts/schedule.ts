@@ -14,7 +14,7 @@ export const scheduleTexts = catalogue('schedule', {
   forYou: (when: string) => `For you: ${when}`,
   every: 'Repeat',
   repeats: { never: 'Does not repeat', day: 'Daily', week: 'Weekly', month: 'Monthly' },
-  interval: { day: 'Every so many days', week: 'Every so many weeks', month: 'Every so many months' },
+  interval: { day: 'Interval (days)', week: 'Interval (weeks)', month: 'Interval (months)' },
   weekDays: 'On',
   onDay: (day: string) => `On day ${day}`,
   onWeek: (week: number, weekDay: string) =>

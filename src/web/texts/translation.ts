@@ -7,6 +7,7 @@ import type { meetingTexts } from './meeting.ts';
 import type { panelTexts } from './panel.ts';
 import type { peopleTexts } from './people.ts';
 import type { audienceTexts, recordingTexts, transferTexts } from './recordings.ts';
+import type { scheduleTexts, startTexts } from './schedule.ts';
 import type { serverTexts } from './server.ts';
 import type { settingsTexts } from './settings.ts';
 import type { sharedTexts } from './shared.ts';
@@ -17,6 +18,8 @@ export interface Translation {
   connection: typeof connectionTexts;
   linker: typeof linkerTexts;
   link: typeof linkTexts;
+  schedule: typeof scheduleTexts;
+  start: typeof startTexts;
   panel: typeof panelTexts;
   people: typeof peopleTexts;
   meeting: typeof meetingTexts;
