@@ -1,6 +1,6 @@
 // What follows a press of Start meeting now: the meeting is made and linked, and Zoom is opened in the window.
 
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { MeetingLinkView, StartedMeeting } from '../../meetings/api-types.ts';
 import { readMeetingIssue, topicOf } from '../meeting-issue.ts';
 import { startTexts } from '../texts/schedule.ts';
@@ -21,6 +21,7 @@ interface StartMeetingProps {
 export function StartMeeting({ popup, onLinked, onClose }: StartMeetingProps) {
   const { api, host, announce } = useServices();
   const { error, run } = useAction();
+  const line = useRef<HTMLDivElement>(null);
   const [startUrl, setStartUrl] = useState<string | null>(null);
 
   async function start() {
@@ -37,10 +38,13 @@ export function StartMeeting({ popup, onLinked, onClose }: StartMeetingProps) {
     else setStartUrl(started.startUrl);
   }
 
-  useEffect(() => void run(start), []);
+  useEffect(() => {
+    line.current?.focus();
+    void run(start);
+  }, []);
 
   return (
-    <div class="actions">
+    <div class="actions" ref={line} tabIndex={-1}>
       {startUrl !== null && (
         <p>
           {startTexts.notOpened}{' '}
