@@ -29,7 +29,9 @@ export interface ApiDeps {
 /** Each rejects with `ApiError`; the caller names the shape that api-types.ts gives for the path. */
 export interface Api {
   get<T>(path: string): Promise<T>;
+  getFile(path: string): Promise<Blob>;
   post<T>(path: string, body?: unknown): Promise<T>;
+  put(path: string, body: unknown): Promise<void>;
   remove<T>(path: string, body?: unknown): Promise<T>;
 }
 
@@ -37,7 +39,9 @@ export interface Api {
 export function createApi(deps: ApiDeps): Api {
   return {
     get: (path) => call(deps, 'GET', path),
+    getFile: (path) => call(deps, 'GET', path, undefined, 'blob'),
     post: (path, body = {}) => call(deps, 'POST', path, body),
+    put: (path, body) => call(deps, 'PUT', path, body),
     remove: (path, body) => call(deps, 'DELETE', path, body),
   };
 }
@@ -47,11 +51,17 @@ export function messageOf(error: unknown): string {
   return error instanceof ApiError ? error.message : sharedTexts.unexpected;
 }
 
-async function call<T>(deps: ApiDeps, method: string, path: string, body?: unknown): Promise<T> {
+async function call<T>(
+  deps: ApiDeps,
+  method: string,
+  path: string,
+  body?: unknown,
+  as: 'json' | 'blob' = 'json',
+): Promise<T> {
   let response = await send(deps, method, path, body);
   if (response.status === 401) response = await send(deps, method, path, body);
   if (response.status === 204) return null as T;
-  const answer = await response.json().catch(() => null);
+  const answer = await response[response.ok ? as : 'json']().catch(() => null);
   if (response.ok && answer !== null) return answer as T;
   const refusal = (answer as Partial<ApiErrorBody> | null)?.error ?? {
     code: 'unexpected_answer',
@@ -65,7 +75,7 @@ async function send(deps: ApiDeps, method: string, path: string, body: unknown):
   const token = await Promise.race([deps.getToken(), aborted(signal)]).catch(() => {
     throw new ApiError('host_missing', sharedTexts.hostMissing, 0);
   });
-  const headers: Record<string, string> = { accept: 'application/json', authorization: `JWT ${token}` };
+  const headers: Record<string, string> = { accept: 'application/json, text/calendar', authorization: `JWT ${token}` };
   const init: RequestInit = { method, headers, signal };
   if (body !== undefined) {
     headers['content-type'] = 'application/json';

@@ -24,7 +24,9 @@ export function watchZoom(api: Api, onTrouble: () => Promise<unknown>): Api {
     });
   return {
     get: (path) => watched(api.get(path)),
+    getFile: (path) => watched(api.getFile(path)),
     post: (path, body) => watched(api.post(path, body)),
+    put: api.put,
     remove: (path, body) => watched(api.remove(path, body)),
   };
 }

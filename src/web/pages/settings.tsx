@@ -1,13 +1,15 @@
-// The settings page: the person's own Zoom connection, and what the app stores.
+// The settings page: the person's own Zoom connection, what they are asked for, their defaults, and what the app stores.
 
 import '../styles/tokens.css';
 import '../styles/base.css';
-import '../styles/settings.css';
+import '../styles/cards.css';
 import { useState } from 'preact/hooks';
 import type { OwnZoomConnectionView, ZoomAccountView } from '../../zoom-accounts/api-types.ts';
 import type { Api } from '../api-client.ts';
+import { MeetingDefaultsCard } from '../components/meeting-defaults.tsx';
 import { InlineError, Lozenge, Message, Skeleton } from '../components/message.tsx';
 import { mountPage } from '../components/page.tsx';
+import { RecordingRequests } from '../components/recording-requests.tsx';
 import { useServices } from '../components/services.ts';
 import { useAction } from '../components/use-action.ts';
 import { useLoad } from '../components/use-load.ts';
@@ -30,7 +32,7 @@ function Settings() {
   const { api } = useServices();
   const { loaded, reload, refresh } = useLoad(() => readConnection(api), []);
   return (
-    <main class="settings">
+    <main class="cards">
       <h1>{sharedTexts.settings}</h1>
       <section class="card" aria-labelledby="connection" aria-busy={loaded.state === 'loading'}>
         {loaded.state !== 'ready' && <h2 id="connection">{settingsTexts.connection}</h2>}
@@ -55,6 +57,8 @@ function Settings() {
           </ZoomWatch>
         )}
       </section>
+      <RecordingRequests />
+      <MeetingDefaultsCard />
       <section class="card" aria-labelledby="data">
         <h2 id="data">{settingsTexts.dataTitle}</h2>
         <p>{settingsTexts.dataStored}</p>

@@ -21,8 +21,6 @@ export const german = {
     accountUnreachable:
       'Zoom ist nicht erreichbar, deshalb kann der Name des Kontos gerade nicht gezeigt werden.',
     alsoConnected: (people) => `Auch verbunden von: ${people}`,
-    anotherPerson: 'einer weiteren Person auf dieser Site',
-    otherPeople: (count) => `${count} weiteren Personen auf dieser Site`,
     basicHint:
       'Ihr Zoom-Tarif ist Basic und hat keine Cloud-Aufzeichnungen. Meetings können Sie trotzdem verknüpfen.',
     disconnect: 'Trennen',
@@ -35,8 +33,67 @@ export const german = {
     disconnected: 'Zoom ist getrennt.',
     dataTitle: 'Was die App speichert',
     dataStored:
-      'Ihre Zoom-Freigabe (verschlüsselt) und die Kennungen dessen, was Sie verknüpft und angehängt haben: Vorgänge, Meetings, Aufzeichnungen, Anhänge, mit Dateigrößen.',
+      'Ihre Zoom-Freigabe (verschlüsselt), die Kennungen dessen, was Sie verknüpft, erbeten und angehängt haben (Vorgänge, Meetings, Aufzeichnungen, Anhänge) mit Dateigrößen und Zeiten, was hier eingestellt ist, und ein Protokoll, wer was getan hat.',
     dataNotStored:
       'Keine Themen, Namen, E-Mail-Adressen, Kenncodes, Links oder Dateien. Was Sie sehen, wird in diesem Augenblick aus Zoom und Jira gelesen, und Aufzeichnungen gehen direkt von Zoom nach Jira.',
+  },
+  requests: {
+    title: 'Bitten an Sie',
+    failed: 'Die Bitten an Sie konnten nicht geladen werden',
+    what: 'Diese Personen möchten die Aufzeichnung eines Meetings sehen, dessen Host Sie sind. Eine Freigabe zeigt sie allen, die den Vorgang sehen können.',
+    issue: (issueKey, summary) => `${issueKey} ${summary}`,
+    unknownIssue: 'Ein Vorgang, den Sie nicht sehen können',
+    asked: (people, when) => `Bitte von ${people} am ${when}`,
+    recording: (when) => `Aufgezeichnet ${when}`,
+    share: 'Für diesen Vorgang freigeben',
+    decline: 'Ablehnen',
+    shared: 'Aufzeichnung freigegeben.',
+    declined: 'Bitte abgelehnt.',
+  },
+  defaults: {
+    title: 'Ihre neuen Meetings',
+    failed: 'Ihre Vorgaben konnten nicht geladen werden',
+    what: 'Womit „Meeting planen“ und „Meeting jetzt starten“ beginnen.',
+    duration: 'Dauer in Minuten',
+    durationWrong: 'Geben Sie 15 bis 1440 Minuten ein.',
+    flags: {
+      waitingRoom: 'Warteraum',
+      joinBeforeHost: 'Teilnahme schon vor dem Host',
+      muteUponEntry: 'Beim Beitritt stummschalten',
+      cloudRecording: 'Von selbst in die Cloud aufzeichnen (braucht einen bezahlten Zoom-Tarif)',
+    },
+    save: 'Speichern',
+    saving: 'Wird gespeichert…',
+    saved: 'Gespeichert.',
+  },
+  context: {
+    title: 'Zoom-Meetings',
+    failed: 'Die Zoom-Meetings konnten nicht geladen werden',
+    counts: (meetings, recordings) => {
+      const linked = meetings === 1 ? '1 Meeting' : `${meetings} Meetings`;
+      if (recordings === 0) return linked;
+      return `${linked} · ${recordings === 1 ? '1 Aufzeichnung' : `${recordings} Aufzeichnungen`} angehängt`;
+    },
+    none: 'Mit diesem Vorgang sind keine Zoom-Meetings verknüpft.',
+    untitled: 'Zoom-Meeting',
+    unreadable: 'Kann gerade mit niemandes Zoom-Verbindung gelesen werden.',
+    noFixedTime: 'Ohne feste Zeit',
+    states: { live: 'Live', ended: 'Beendet', cancelled: 'Abgesagt', gone: 'Bei Zoom gelöscht' },
+    join: 'Teilnehmen',
+    more: (count) => `Und ${count} weitere im Zoom-Bereich.`,
+  },
+  admin: {
+    title: 'Zoom-Meetings',
+    failed: 'Das konnte nicht geladen werden',
+    unwritable: 'Projekte, in die die App nicht schreiben darf',
+    allWritable: 'Keine: Die App durfte überall schreiben, wo sie musste.',
+    effect:
+      'An Vorgängen dieser Projekte öffnet sich der Zoom-Bereich nicht von selbst, es gibt kein Abzeichen, und JQL findet ihre Meetings nicht. Verknüpfen, teilnehmen und anhängen gehen, denn das geschieht im Namen der Person.',
+    mend: 'So wird es behoben: Geben Sie dem Benutzer der App im Berechtigungsschema des Projekts die Berechtigungen „Projekte anzeigen“ und „Vorgänge bearbeiten“, meist über die Projektrolle atlassian-addons-project-access. Bei der nächsten Änderung an einem Meeting dort wird es wieder versucht.',
+    since: (day) => `Seit ${day}`,
+    unknownProject: (projectId) => `Projekt mit der Kennung ${projectId}, das Sie nicht sehen können`,
+    policy: 'Regeln für die Site',
+    policyWhat:
+      'Solange nichts anderes eingestellt ist: kein Kommentar zu angehängten Aufzeichnungen, Zusammenfassungen und Zitate in Serviceprojekten nur für das Team, und keine Themen in JQL.',
   },
 } satisfies PagesTranslation;

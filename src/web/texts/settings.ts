@@ -1,5 +1,6 @@
 // Words of the settings page.
 
+import type { MeetingDefaults } from '../../settings/api-types.ts';
 import type { ZoomConnectionState } from '../../zoom-accounts/api-types.ts';
 import { catalogue } from './catalogue.ts';
 
@@ -20,8 +21,6 @@ export const settingsTexts = catalogue('settings', {
   plans: { basic: 'Basic', licensed: 'Licensed', other: 'Other' },
   accountUnreachable: 'Zoom could not be reached, so the account’s name cannot be shown now.',
   alsoConnected: (people: string) => `Also connected by: ${people}`,
-  anotherPerson: 'another person on this site',
-  otherPeople: (count: number) => `${count} other people on this site`,
   basicHint: 'Your Zoom plan is Basic, which has no cloud recordings. You can still link meetings.',
   disconnect: 'Disconnect',
   keep: 'Keep connected',
@@ -33,7 +32,38 @@ export const settingsTexts = catalogue('settings', {
   disconnected: 'Zoom is disconnected.',
   dataTitle: 'What the app stores',
   dataStored:
-    'Your Zoom authorization (encrypted) and the ids of what you linked and attached: issues, meetings, recordings, attachments, with file sizes.',
+    'Your Zoom authorization (encrypted), the ids of what you linked, asked for and attached (issues, meetings, recordings, attachments) with file sizes and times, what is set here, and a log of what was done by whom.',
   dataNotStored:
     'No meeting topics, names, e-mail addresses, passcodes, links or files. What you see is read from Zoom and Jira at that moment, and recordings go straight from Zoom to Jira.',
+});
+
+export const requestTexts = catalogue('requests', {
+  title: 'Asked of you',
+  failed: 'What you are asked for could not be loaded',
+  what: 'People who want to see a recording of a meeting that you host. Share on this issue shows it to everybody who can see the issue.',
+  issue: (issueKey: string, summary: string) => `${issueKey} ${summary}`,
+  unknownIssue: 'An issue that you cannot see',
+  asked: (people: string, when: string) => `${people} asked ${when}`,
+  recording: (when: string) => `Recorded ${when}`,
+  share: 'Share on this issue',
+  decline: 'Decline',
+  shared: 'Recording shared.',
+  declined: 'Request declined.',
+});
+
+export const defaultsTexts = catalogue('defaults', {
+  title: 'Your new meetings',
+  failed: 'Your defaults could not be loaded',
+  what: 'What Schedule meeting and Start meeting now begin with.',
+  duration: 'Duration in minutes',
+  durationWrong: 'Enter 15 to 1440 minutes.',
+  flags: {
+    waitingRoom: 'Waiting room',
+    joinBeforeHost: 'People can join before the host',
+    muteUponEntry: 'Mute people as they join',
+    cloudRecording: 'Record to the cloud by itself (needs a paid Zoom plan)',
+  } satisfies Record<Exclude<keyof MeetingDefaults, 'durationMinutes'>, string>,
+  save: 'Save',
+  saving: 'Saving…',
+  saved: 'Saved.',
 });

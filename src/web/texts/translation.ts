@@ -1,7 +1,9 @@
 // What a second language has to translate: every catalogue, by its name.
 
+import type { adminTexts } from './admin.ts';
 import type { connectTexts } from './connect-zoom.ts';
 import type { connectionTexts, linkerTexts } from './connection.ts';
+import type { contextTexts } from './issue-context.ts';
 import type { linkTexts } from './link-meeting.ts';
 import type { meetingTexts } from './meeting.ts';
 import type { panelTexts } from './panel.ts';
@@ -9,7 +11,7 @@ import type { peopleTexts } from './people.ts';
 import type { audienceTexts, recordingTexts, transferTexts } from './recordings.ts';
 import type { scheduleTexts, startTexts } from './schedule.ts';
 import type { serverTexts } from './server.ts';
-import type { settingsTexts } from './settings.ts';
+import type { defaultsTexts, requestTexts, settingsTexts } from './settings.ts';
 import type { sharedTexts } from './shared.ts';
 
 /** Of the issue panel, and what it shares with other pages. */
@@ -33,4 +35,8 @@ export interface Translation {
 /** Of the other pages alone. */
 export interface PagesTranslation {
   settings: typeof settingsTexts;
+  requests: typeof requestTexts;
+  defaults: typeof defaultsTexts;
+  context: typeof contextTexts;
+  admin: typeof adminTexts;
 }
