@@ -4,13 +4,15 @@ import type { TransferState, TransferView } from '../recordings/api-types.ts';
 
 const underWayStates: TransferState[] = ['queued', 'running', 'waiting', 'finishing'];
 
+type Moved = Pick<TransferView, 'bytesMoved' | 'bytesTotal'>;
+
 /** True while the transfer may still move by itself. */
 export function isUnderWay(transfer: TransferView): boolean {
   return underWayStates.includes(transfer.state);
 }
 
 /** 0 to 100, or null while the size is unknown. */
-export function percentOf(transfer: TransferView): number | null {
+export function percentOf(transfer: Moved): number | null {
   if (!transfer.bytesTotal) return null;
   return Math.min(100, Math.floor((transfer.bytesMoved / transfer.bytesTotal) * 100));
 }
@@ -31,11 +33,10 @@ export function mayAttachAnew(transfer: TransferView): boolean {
   return transfer.state === 'failed' && !transfer.canRetry;
 }
 
-/** The list with one transfer replaced, or put first when it is new. */
-export function withTransfer(transfers: TransferView[], changed: TransferView): TransferView[] {
-  return transfers.some((one) => one.id === changed.id)
-    ? transfers.map((one) => (one.id === changed.id ? changed : one))
-    : [changed, ...transfers];
+/** The list with these replaced, or put first where they are new. */
+export function withTransfers(transfers: TransferView[], changed: TransferView[]): TransferView[] {
+  const kept = transfers.map((one) => changed.find(({ id }) => id === one.id) ?? one);
+  return [...changed.filter(({ id }) => !transfers.some((one) => one.id === id)), ...kept];
 }
 
 /** Bytes seen at a moment, and the smoothed speed up to it. */
@@ -56,9 +57,43 @@ export function nextPace(before: Pace | undefined, bytes: number, atMs: number):
 }
 
 /** Seconds until everything has moved at this pace; null when that cannot be said. */
-export function secondsLeft(transfer: TransferView, pace: Pace | undefined): number | null {
+export function secondsLeft(transfer: Moved, pace: Pace | undefined): number | null {
   if (!transfer.bytesTotal || !pace?.bytesPerSecond) return null;
   return Math.ceil((transfer.bytesTotal - transfer.bytesMoved) / pace.bytesPerSecond);
+}
+
+/** Several transfers as one: what they have moved, and how fast they all move. */
+export interface Together {
+  count: number;
+  bytesMoved: number;
+  /** Null until known of each. */
+  bytesTotal: number | null;
+  pace: Pace;
+}
+
+/** Those under way, and those attached since the first of these began; null unless two or more are under way. */
+export function togetherOf(
+  transfers: TransferView[],
+  batch: ReadonlySet<string>,
+  paces: ReadonlyMap<string, Pace>,
+): Together | null {
+  const all = transfers.filter((one) => isUnderWay(one) || (one.state === 'succeeded' && batch.has(one.id)));
+  const underWay = all.filter(isUnderWay);
+  if (underWay.length < 2) return null;
+  const sum = (numbers: number[]) => numbers.reduce((total, one) => total + one, 0);
+  const bytesMoved = sum(all.map((one) => one.bytesMoved));
+  return {
+    count: all.length,
+    bytesMoved,
+    bytesTotal: all.every((one) => one.bytesTotal) ? sum(all.map((one) => one.bytesTotal ?? 0)) : null,
+    pace: {
+      bytes: bytesMoved,
+      atMs: 0,
+      bytesPerSecond:
+        sum(underWay.map((one) => (one.state === 'running' && paces.get(one.id)?.bytesPerSecond) || 0)) ||
+        null,
+    },
+  };
 }
 
 export interface TransferNews {

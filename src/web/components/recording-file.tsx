@@ -1,19 +1,15 @@
-// One recording file: what it is, and attaching it to the issue.
+// One recording file: what it is, choosing it to be attached, and what became of that.
 
-import type {
-  AttachRequest,
-  RecordingFileView,
-  RecordingView,
-  TransferView,
-} from '../../recordings/api-types.ts';
+import type { RecordingFileView, RecordingView } from '../../recordings/api-types.ts';
 import { formatBytes, formatDuration } from '../format-amount.ts';
+import { attachmentUrl } from '../host-bridge/attachment-url.ts';
 import { recordingTexts, transferTexts } from '../texts/recordings.ts';
+import { wordsOf } from '../texts/server.ts';
 import { mayAttachAnew, transferOfFile } from '../transfer-progress.ts';
 import type { Attaching } from './attaching.tsx';
-import { InlineError, Lozenge } from './message.tsx';
-import { useServices } from './services.ts';
+import { Lozenge } from './message.tsx';
+import { OpenPart } from './open-part.tsx';
 import { TransferStatus } from './transfer-status.tsx';
-import { useAction } from './use-action.ts';
 
 interface RecordingFileProps {
   linkId: string;
@@ -21,82 +17,86 @@ interface RecordingFileProps {
   file: RecordingFileView;
   attaching: Attaching;
   titleId: string;
+  /** Null where the person may not attach. */
+  chosen: boolean | null;
+  onChosen(chosen: boolean): void;
 }
 
-/** A row with the file's title, facts, state and **Attach to issue**. */
-export function RecordingFile({ linkId, recording, file, attaching, titleId }: RecordingFileProps) {
-  const { api } = useServices();
-  const { transfers, audience } = attaching;
-  const { busy, error, run } = useAction();
-  const transfer = transferOfFile(transfers.all, recording.meetingUuid, file.key);
+/** A row with the file's title and facts, and its checkbox, its state or its attachment. */
+export function RecordingFile(props: RecordingFileProps) {
+  const { linkId, recording, file, attaching, titleId, chosen, onChosen } = props;
+  const { meetingUuid } = recording;
+  const transfer = transferOfFile(attaching.transfers.all, meetingUuid, file.key);
   const title = titleOf(file);
-
-  const attach = () =>
-    run(async () => {
-      if (audience.state !== 'ready') return;
-      const { projectId, securityLevelId } = audience.value;
-      const request: AttachRequest = {
-        linkId,
-        meetingUuid: recording.meetingUuid,
-        fileKey: file.key,
-        audience: { projectId, securityLevelId },
-      };
-      transfers.put(await api.post<TransferView>('/api/transfers', request));
-    });
+  const open = transfer === null || mayAttachAnew(transfer);
+  const obstacle = open ? file.unavailable : null;
+  const processing = file.unavailable?.code === 'recording_processing';
+  const readable =
+    (file.kind === 'transcript' || file.kind === 'captions') &&
+    !processing &&
+    file.unavailable?.code !== 'not_in_cloud';
+  const url = transfer?.state === 'succeeded' && attachmentUrl(transfer.attachmentId);
+  const text = (
+    <span class="file-text">
+      <span id={titleId}>{title}</span>
+      <span class="meta">{factsOf(file)}</span>
+    </span>
+  );
 
   return (
     <li class="file">
       <div class="file-line">
-        <div class="file-text">
-          <span class="file-title" id={titleId}>
-            {title}
-          </span>
-          <span class="meta">{factsOf(file)}</span>
-        </div>
+        {chosen !== null && open && obstacle === null ? (
+          <label class="file-choice">
+            <input
+              type="checkbox"
+              checked={chosen}
+              onChange={(event) => onChosen(event.currentTarget.checked)}
+            />
+            {text}
+          </label>
+        ) : (
+          text
+        )}
         {transfer?.state === 'succeeded' && <Lozenge tone="success">{transferTexts.attached}</Lozenge>}
-        {(transfer === null || mayAttachAnew(transfer)) &&
-          (file.unavailable ? (
-            <Lozenge>
-              {file.unavailable.code === 'recording_processing'
-                ? recordingTexts.processing
-                : recordingTexts.unavailable}
-            </Lozenge>
-          ) : (
-            <button
-              type="button"
-              class="button compact"
-              aria-describedby={titleId}
-              aria-disabled={busy}
-              disabled={audience.state !== 'ready'}
-              onClick={() => void attach()}
-            >
-              {recordingTexts.attach}
-            </button>
-          ))}
+        {url && (
+          <a
+            class="button compact subtle"
+            href={url}
+            target="_blank"
+            rel="noopener"
+            aria-describedby={titleId}
+          >
+            {transferTexts.open}
+          </a>
+        )}
+        {obstacle && <Lozenge>{processing ? recordingTexts.processing : recordingTexts.unavailable}</Lozenge>}
+        {readable && (
+          <OpenPart
+            name={recordingTexts.readTranscript}
+            titleId={titleId}
+            load={() => import('./transcript.tsx')}
+            show={({ Transcript }) => (
+              <Transcript
+                linkId={linkId}
+                meetingUuid={meetingUuid}
+                fileKey={file.key}
+                attaching={attaching}
+              />
+            )}
+          />
+        )}
       </div>
-      {file.unavailable && transfer?.state !== 'succeeded' && (
-        <p class="meta">
-          {file.unavailable.code === 'recording_processing'
-            ? recordingTexts.processingWhy
-            : file.unavailable.message}
-        </p>
-      )}
-      {error && <InlineError>{error}</InlineError>}
+      {obstacle && <p class="meta">{processing ? recordingTexts.processingWhy : wordsOf(obstacle)}</p>}
       {transfer && (
-        <TransferStatus
-          transfer={transfer}
-          pace={transfers.paces.get(transfer.id)}
-          audience={audience}
-          title={title}
-          titleId={titleId}
-          onChanged={transfers.put}
-        />
+        <TransferStatus transfer={transfer} attaching={attaching} title={title} titleId={titleId} />
       )}
     </li>
   );
 }
 
-function titleOf(file: RecordingFileView): string {
+/** `Video: Gallery view`, or the kind alone. */
+export function titleOf(file: RecordingFileView): string {
   const type = file.recordingType === null ? undefined : recordingTexts.types[file.recordingType];
   const kind = recordingTexts.kinds[file.kind];
   return type && file.kind === 'video' ? `${kind}: ${type}` : kind;

@@ -1,24 +1,24 @@
-// The recordings of one linked meeting, by occurrence, with sharing for the host.
+// The recordings of one linked meeting, by occurrence.
 
-import { useState } from 'preact/hooks';
-import type { RecordingsView, RecordingView, ShareRequest } from '../../recordings/api-types.ts';
-import type { Audience } from '../audience.ts';
-import { formatDuration } from '../format-amount.ts';
-import { formatWhen } from '../format-time.ts';
+import { useEffect, useState } from 'preact/hooks';
+import type { RecordingsView } from '../../recordings/api-types.ts';
 import { audienceTexts, recordingTexts } from '../texts/recordings.ts';
 import { sharedTexts } from '../texts/shared.ts';
 import type { Attaching } from './attaching.tsx';
-import { InlineError, Lozenge, Skeleton } from './message.tsx';
-import { RecordingFile } from './recording-file.tsx';
+import { ClosedOccurrence } from './closed-occurrence.tsx';
+import { LoadFailed } from './load-failed.tsx';
+import { Skeleton } from './message.tsx';
+import { Occurrence } from './occurrence.tsx';
 import { useServices } from './services.ts';
 import { StrayTransfers } from './stray-transfers.tsx';
-import { useAction } from './use-action.ts';
-import { type Loadable, useLoad } from './use-load.ts';
+import { useLoad } from './use-load.ts';
 
 const shownAtFirst = 3;
 
 interface RecordingsProps {
   linkId: string;
+  /** Another one means that Zoom told of a change. */
+  changedAt: string;
   /** False for a meeting that has not begun: then an empty list is not worth a word. */
   expected: boolean;
   onBasicPlan: boolean;
@@ -28,12 +28,25 @@ interface RecordingsProps {
 }
 
 /** The part of a linked meeting that lists its recordings. */
-export function Recordings({ linkId, expected, onBasicPlan, explained, attaching }: RecordingsProps) {
+export function Recordings({
+  linkId,
+  changedAt,
+  expected,
+  onBasicPlan,
+  explained,
+  attaching,
+}: RecordingsProps) {
   const { api } = useServices();
-  const { loaded, reload, setValue } = useLoad(
+  const { loaded, reload, refresh, setValue } = useLoad(
     () => api.get<RecordingsView>(`/api/meeting-links/${encodeURIComponent(linkId)}/recordings`),
     [linkId],
   );
+  const [shownChange] = useState({ at: changedAt });
+  useEffect(() => {
+    if (shownChange.at === changedAt) return;
+    shownChange.at = changedAt;
+    void refresh();
+  }, [changedAt]);
   const [showAll, setShowAll] = useState(false);
   const known = loaded.state === 'ready' ? loaded.value.recordings : [];
   const strays = (
@@ -71,122 +84,69 @@ export function Recordings({ linkId, expected, onBasicPlan, explained, attaching
     return (
       <section class="recordings">
         <h3>{recordingTexts.title}</h3>
-        <InlineError>{loaded.message}</InlineError>
-        <button type="button" class="button compact" onClick={reload}>
-          {sharedTexts.tryAgain}
-        </button>
+        <LoadFailed message={loaded.message} onAgain={reload} />
         {strays}
       </section>
     );
   }
 
   const view = loaded.value;
-  if (view.recordings.length === 0) {
+  const occurrences = [...view.recordings, ...view.closed].sort((one, other) =>
+    (other.startTime ?? '').localeCompare(one.startTime ?? ''),
+  );
+  if (occurrences.length === 0) {
     if (!expected) return strays;
-    const none = onBasicPlan && !view.onlyShared ? recordingTexts.noneOnBasic : recordingTexts.none;
     return (
       <section class="recordings">
         <h3>{recordingTexts.title}</h3>
-        <p class="meta">{view.onlyShared ? recordingTexts.onlyHost : none}</p>
+        <p class="meta">
+          {onBasicPlan && !view.onlyShared ? recordingTexts.noneOnBasic : recordingTexts.none}
+        </p>
         {strays}
       </section>
     );
   }
 
-  const shown = showAll ? view.recordings : view.recordings.slice(0, shownAtFirst);
-  const attachable = view.recordings.some((one) => one.files.some((file) => file.unavailable === null));
+  const shown = showAll ? occurrences : occurrences.slice(0, shownAtFirst);
   return (
     <section class="recordings">
       <h3>{recordingTexts.title}</h3>
-      {attachable && <AudienceLine audience={attaching.audience} />}
-      {shown.map((recording) => (
-        <Occurrence
-          key={recording.meetingUuid}
-          linkId={linkId}
-          recording={recording}
-          view={view}
-          attaching={attaching}
-          onChanged={setValue}
-        />
-      ))}
-      {shown.length < view.recordings.length && (
+      {attaching.rights?.attach === false && view.recordings.length > 0 && (
+        <p class="meta">{audienceTexts.noRight}</p>
+      )}
+      {shown.map((one, index) =>
+        'files' in one ? (
+          <Occurrence
+            key={one.meetingUuid}
+            linkId={linkId}
+            recording={one}
+            view={view}
+            newest={index === 0}
+            attaching={attaching}
+            onChanged={(changed) =>
+              setValue({
+                ...view,
+                recordings: view.recordings.map((other) => (other === one ? changed : other)),
+              })
+            }
+          />
+        ) : (
+          <ClosedOccurrence
+            key={one.meetingUuid}
+            linkId={linkId}
+            occurrence={one}
+            onChanged={(changed) =>
+              setValue({ ...view, closed: view.closed.map((other) => (other === one ? changed : other)) })
+            }
+          />
+        ),
+      )}
+      {shown.length < occurrences.length && (
         <button type="button" class="button compact subtle" onClick={() => setShowAll(true)}>
-          {recordingTexts.showOlder(view.recordings.length - shown.length)}
+          {recordingTexts.showOlder(occurrences.length - shown.length)}
         </button>
       )}
       {strays}
     </section>
-  );
-}
-
-function AudienceLine({ audience }: { audience: Loadable<Audience> }) {
-  if (audience.state === 'loading') return <Skeleton widths={['90%']} />;
-  if (audience.state === 'failed') return <InlineError>{audience.message}</InlineError>;
-  const { projectName, securityLevelName } = audience.value;
-  return <p class="meta audience">{audienceTexts.line(projectName, securityLevelName)}</p>;
-}
-
-interface OccurrenceProps {
-  linkId: string;
-  recording: RecordingView;
-  view: RecordingsView;
-  attaching: Attaching;
-  onChanged(view: RecordingsView): void;
-}
-
-function Occurrence({ linkId, recording, view, attaching, onChanged }: OccurrenceProps) {
-  const { api } = useServices();
-  const { busy, error, run } = useAction();
-  const titleId = `recording-${linkId}-${recording.meetingUuid}`;
-
-  const toggleSharing = () =>
-    run(async () => {
-      const path = `/api/meeting-links/${encodeURIComponent(linkId)}/shares`;
-      const request: ShareRequest = { meetingUuid: recording.meetingUuid };
-      await (recording.shared ? api.remove(path, request) : api.post(path, request));
-      const changed = { ...recording, shared: !recording.shared };
-      onChanged({ ...view, recordings: view.recordings.map((one) => (one === recording ? changed : one)) });
-    });
-
-  return (
-    <div class="occurrence">
-      <div class="occurrence-line">
-        <h4 id={titleId}>
-          {recording.startTime === null
-            ? recordingTexts.undated
-            : recordingTexts.recordedOn(formatWhen(recording.startTime, null))}
-          {recording.durationMinutes ? (
-            <span class="meta"> · {formatDuration(recording.durationMinutes * 60)}</span>
-          ) : null}
-        </h4>
-        {view.canShare && (
-          <div class="actions">
-            {recording.shared && <Lozenge tone="information">{recordingTexts.shared}</Lozenge>}
-            <button
-              type="button"
-              class="button compact subtle"
-              aria-describedby={titleId}
-              aria-disabled={busy}
-              onClick={() => void toggleSharing()}
-            >
-              {recording.shared ? recordingTexts.stopSharing : recordingTexts.share}
-            </button>
-          </div>
-        )}
-      </div>
-      {error && <InlineError>{error}</InlineError>}
-      <ul class="files">
-        {recording.files.map((file) => (
-          <RecordingFile
-            key={file.key}
-            linkId={linkId}
-            recording={recording}
-            file={file}
-            attaching={attaching}
-            titleId={`${titleId}-${file.key}`}
-          />
-        ))}
-      </ul>
-    </div>
   );
 }

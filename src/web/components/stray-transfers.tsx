@@ -14,8 +14,7 @@ interface StrayTransfersProps {
 
 /** A list of the stray ones that are under way or wait for the person's Retry; nothing when there are none. */
 export function StrayTransfers({ attaching, isStray }: StrayTransfersProps) {
-  const { transfers, audience } = attaching;
-  const shown = transfers.all.filter(
+  const shown = attaching.transfers.all.filter(
     (one) => isStray(one) && (isUnderWay(one) || (one.state === 'failed' && one.canRetry)),
   );
   if (shown.length === 0) return null;
@@ -30,11 +29,9 @@ export function StrayTransfers({ attaching, isStray }: StrayTransfersProps) {
             </span>
             <TransferStatus
               transfer={transfer}
-              pace={transfers.paces.get(transfer.id)}
-              audience={audience}
+              attaching={attaching}
               title={recordingTexts.kinds[transfer.kind]}
               titleId={`stray-${transfer.id}`}
-              onChanged={transfers.put}
             />
           </li>
         ))}

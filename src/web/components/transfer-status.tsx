@@ -1,52 +1,46 @@
 // One transfer below its file: progress with Cancel, the reason with Retry, or that it is attached.
 
 import type { RetryRequest, TransferView } from '../../recordings/api-types.ts';
-import type { Audience } from '../audience.ts';
-import { formatBytes, formatDuration, formatPercent } from '../format-amount.ts';
+import { consentTo } from '../audience.ts';
 import { transferTexts } from '../texts/recordings.ts';
-import { isUnderWay, type Pace, percentOf, secondsLeft } from '../transfer-progress.ts';
+import { wordsOf } from '../texts/server.ts';
+import { isUnderWay, percentOf } from '../transfer-progress.ts';
+import type { Attaching } from './attaching.tsx';
 import { InlineError } from './message.tsx';
+import { AudienceLines } from './recording-audience.tsx';
 import { useServices } from './services.ts';
+import { movedLine, ProgressBar } from './transfer-progress-bar.tsx';
 import { useAction } from './use-action.ts';
-import type { Loadable } from './use-load.ts';
 
 interface TransferStatusProps {
   transfer: TransferView;
-  pace: Pace | undefined;
-  /** What the person is shown of who will see the file; a retry asks for consent to that. */
-  audience: Loadable<Audience>;
+  attaching: Attaching;
   /** The file's title, and the id of the element that shows it. */
   title: string;
   titleId: string;
-  onChanged(transfer: TransferView): void;
 }
 
 /** Everything about a transfer but the lozenge of one that succeeded, which the file's row shows. */
-export function TransferStatus(props: TransferStatusProps) {
-  const { transfer, pace, audience, title, titleId, onChanged } = props;
+export function TransferStatus({ transfer, attaching, title, titleId }: TransferStatusProps) {
+  const { transfers, audience } = attaching;
   const { api } = useServices();
   const { busy, error, run } = useAction();
 
   const path = `/api/transfers/${encodeURIComponent(transfer.id)}`;
-  const cancel = () => run(async () => onChanged(await api.post<TransferView>(`${path}/cancel`)));
+  const cancel = () => run(async () => transfers.put(await api.post<TransferView>(`${path}/cancel`)));
   const retry = () =>
     run(async () => {
       if (audience.state !== 'ready') return;
-      const { projectId, securityLevelId } = audience.value;
-      const request: RetryRequest = { audience: { projectId, securityLevelId } };
-      onChanged(await api.post<TransferView>(`${path}/retry`, request));
+      const request: RetryRequest = { audience: consentTo(audience.value) };
+      transfers.put(await api.post<TransferView>(`${path}/retry`, request));
     });
 
   if (isUnderWay(transfer)) {
-    const percent = percentOf(transfer);
+    const percent = transfer.state === 'queued' ? null : percentOf(transfer);
     return (
       <div class="transfer">
         <div class="transfer-bar">
-          {transfer.state === 'queued' || percent === null ? (
-            <progress aria-label={transferTexts.progressLabel(title)} />
-          ) : (
-            <progress aria-label={transferTexts.progressLabel(title)} max={100} value={percent} />
-          )}
+          <ProgressBar label={transferTexts.progressLabel(title)} percent={percent} />
           {transfer.canCancel && (
             <button
               type="button"
@@ -59,7 +53,7 @@ export function TransferStatus(props: TransferStatusProps) {
             </button>
           )}
         </div>
-        <p class="meta">{progressLine(transfer, pace)}</p>
+        <p class="meta">{progressLine(transfer, attaching)}</p>
         {error && <InlineError>{error}</InlineError>}
       </div>
     );
@@ -68,7 +62,10 @@ export function TransferStatus(props: TransferStatusProps) {
   if (transfer.state !== 'failed') return null;
   return (
     <div class="transfer">
-      <InlineError>{error ?? transfer.reason?.message ?? transferTexts.failedUnknown}</InlineError>
+      <InlineError>
+        {error ?? (transfer.reason ? wordsOf(transfer.reason) : transferTexts.failedUnknown)}
+      </InlineError>
+      {transfer.canRetry && <AudienceLines attaching={attaching} button={transferTexts.retry} />}
       {transfer.canRetry && (
         <button
           type="button"
@@ -85,20 +82,11 @@ export function TransferStatus(props: TransferStatusProps) {
   );
 }
 
-/** `42% · 50 MB of 118 MB · 4.2 MB/s · 16 sec left`, or why nothing moves. */
-function progressLine(transfer: TransferView, pace: Pace | undefined): string {
-  if (transfer.state === 'queued') return transfer.reason?.message ?? transferTexts.queued;
-  if (transfer.state === 'waiting') return transfer.reason?.message ?? transferTexts.waiting;
+/** How far it is, or why nothing moves. */
+function progressLine(transfer: TransferView, { transfers }: Attaching): string {
+  const reason = transfer.reason && wordsOf(transfer.reason);
+  if (transfer.state === 'queued') return reason ?? transferTexts.queued;
+  if (transfer.state === 'waiting') return reason ?? transferTexts.waiting;
   if (transfer.state === 'finishing') return transferTexts.finishing;
-  const percent = percentOf(transfer);
-  const left = secondsLeft(transfer, pace);
-  const total = transfer.bytesTotal === null ? null : formatBytes(transfer.bytesTotal);
-  return [
-    percent === null ? null : formatPercent(percent),
-    transferTexts.moved(formatBytes(transfer.bytesMoved), total),
-    pace?.bytesPerSecond ? transferTexts.speed(formatBytes(pace.bytesPerSecond)) : null,
-    left === null ? null : transferTexts.left(formatDuration(left)),
-  ]
-    .filter((part) => part !== null)
-    .join(' · ');
+  return movedLine(transfer, transfers.paces.get(transfer.id));
 }

@@ -7,7 +7,12 @@ export const recordingTexts = catalogue('recording', {
   title: 'Recordings',
   none: 'No recordings yet.',
   noneOnBasic: 'No recordings. Cloud recordings need a paid Zoom plan.',
-  onlyHost: 'Only the host can open recordings until they share them here.',
+  onlyHost: 'Only the host can open it until they share it.',
+  ask: 'Ask the host',
+  asked: 'Asked',
+  takeBack: 'Take back',
+  askedFor: (names: string) => `Asked for by ${names}.`,
+  decline: 'Decline',
   share: 'Share on this issue',
   stopSharing: 'Stop sharing',
   shared: 'Shared',
@@ -15,6 +20,9 @@ export const recordingTexts = catalogue('recording', {
   showOlder: (count: number) => (count === 1 ? 'Show 1 older recording' : `Show ${count} older recordings`),
   recordedOn: (when: string) => `Recorded ${when}`,
   undated: 'Recording',
+  deletedOn: (day: string) => `Zoom deletes it on ${day}.`,
+  readTranscript: 'Read transcript',
+  summary: 'Summary',
   unavailable: 'Cannot be attached',
   processing: 'Processing',
   processingWhy: 'Zoom is still processing this file. It can be attached once that is done.',
@@ -37,15 +45,32 @@ export const recordingTexts = catalogue('recording', {
   } as Record<string, string>,
 });
 
+/** What stands above **Attach to issue**. */
 export const audienceTexts = catalogue('audience', {
+  choose: 'Choose what to attach.',
+  chosen: (count: number, size: string | null) => {
+    const files = count === 1 ? '1 file' : `${count} files`;
+    return size === null ? files : `${files} · ${size}`;
+  },
+  limit: (size: string) => `this site takes files up to ${size}`,
+  offer: (title: string) => `The video is too large for this site. ${title} fits.`,
   line: (project: string, securityLevel: string | null) =>
     securityLevel === null
       ? `Everyone who can see this issue in project ${project} will be able to open what you attach.`
       : `Everyone who can see this issue in project ${project} (security level: ${securityLevel}) will be able to open what you attach.`,
+  anonymous: 'That includes people who are not logged in.',
+  customers: 'Customers of this request may be able to see it.',
+  consent: (button: string) => `By pressing ${button} you confirm that they may see it.`,
+  comment: { internal: 'An internal comment will tell of it.', public: 'A comment will tell of it.' },
   unreadable: 'Jira did not say who can see this issue, so nothing can be attached now.',
+  noRight: 'You need the permission to add attachments to this issue to attach recordings.',
 });
 
 export const transferTexts = catalogue('transfer', {
+  together: (count: number) => `${count} files`,
+  togetherStarted: (count: number) => `Attaching ${count} files.`,
+  togetherReached: (count: number, percent: number) => `${count} files: ${percent} percent attached.`,
+  open: 'Open',
   others: 'Files on their way to this issue',
   queued: 'Waiting to start',
   waiting: 'Waiting',
@@ -64,6 +89,12 @@ export const transferTexts = catalogue('transfer', {
   done: (title: string) => `${title} is attached to the issue.`,
   stopped: (title: string, reason: string) => `${title}: ${reason}`,
   cancelled: (title: string) => `${title}: attaching cancelled.`,
+  newsTitle: 'While you were away',
+  /** What stands before and after the issue. */
+  newsDone: (title: string) => [`${title} is attached to `, '.'],
+  newsFailed: (title: string) => [`${title} could not be attached to `, '.'],
+  thisIssue: 'this issue',
+  anotherIssue: 'another issue',
   flagTitle: 'Recording attached',
   flagBody: (title: string) => `${title} is now among this issue’s attachments.`,
 });

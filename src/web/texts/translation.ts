@@ -13,6 +13,7 @@ import type { scheduleTexts, startTexts } from './schedule.ts';
 import type { serverTexts } from './server.ts';
 import type { defaultsTexts, requestTexts, settingsTexts } from './settings.ts';
 import type { sharedTexts } from './shared.ts';
+import type { commentTexts, transcriptTexts } from './transcript.ts';
 
 /** Of the issue panel, and what it shares with other pages. */
 export interface Translation {
@@ -28,6 +29,8 @@ export interface Translation {
   audience: typeof audienceTexts;
   recording: typeof recordingTexts;
   transfer: typeof transferTexts;
+  transcript: typeof transcriptTexts;
+  comment: typeof commentTexts;
   shared: typeof sharedTexts;
   server: typeof serverTexts;
 }

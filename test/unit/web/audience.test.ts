@@ -1,13 +1,19 @@
 // Who will see an attachment, from Jira's answer about the issue.
 
 import { expect, test } from 'vitest';
-import { parseAudience } from '../../../src/web/audience.ts';
+import { consentTo, parseAudience } from '../../../src/web/audience.ts';
 import { audienceTexts } from '../../../src/web/texts/recordings.ts';
 
 const project = { id: '10', key: 'DEMO', name: 'Demo' };
 
 test('an issue without security level', () => {
-  const expected = { projectId: '10', projectName: 'Demo', securityLevelId: null, securityLevelName: null };
+  const expected = {
+    projectId: '10',
+    projectName: 'Demo',
+    securityLevelId: null,
+    securityLevelName: null,
+    isServiceProject: false,
+  };
   expect(parseAudience({ fields: { project, security: null } })).toEqual(expected);
   expect(parseAudience({ fields: { project } })).toEqual(expected);
 });
@@ -18,6 +24,19 @@ test('an issue with a security level', () => {
     projectName: 'Demo',
     securityLevelId: '7',
     securityLevelName: 'Managers',
+    isServiceProject: false,
+  });
+});
+
+test('what a person is shown of others who can see the issue goes with their consent', () => {
+  const seen = parseAudience({ fields: { project: { ...project, projectTypeKey: 'service_desk' } } });
+  if (!seen) throw new Error('not read');
+  expect(seen.isServiceProject).toBe(true);
+  const consent = { projectId: '10', securityLevelId: null };
+  expect(consentTo({ ...seen, anonymous: true })).toEqual({ ...consent, openTo: ['anonymous', 'customers'] });
+  expect(consentTo({ ...seen, isServiceProject: false, anonymous: null })).toEqual({
+    ...consent,
+    openTo: [],
   });
 });
 

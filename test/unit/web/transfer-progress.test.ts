@@ -8,8 +8,9 @@ import {
   nextPace,
   percentOf,
   secondsLeft,
+  togetherOf,
   transferOfFile,
-  withTransfer,
+  withTransfers,
 } from '../../../src/web/transfer-progress.ts';
 
 const transfer = (id: string, state: TransferState, more: Partial<TransferView> = {}): TransferView => ({
@@ -78,11 +79,35 @@ test('news: a start, each quarter once, and the end once', () => {
   expect(told(at(10), [transfer('a', 'failed')])).toEqual(['failed 0']);
 });
 
-test('a changed transfer takes its place, a new one comes first', () => {
+test('a changed transfer takes its place, new ones come first', () => {
   const list = [transfer('a', 'running'), transfer('b', 'queued')];
-  expect(withTransfer(list, transfer('b', 'cancelled')).map((one) => one.state)).toEqual([
-    'running',
-    'cancelled',
-  ]);
-  expect(withTransfer(list, transfer('c', 'queued')).map((one) => one.id)).toEqual(['c', 'a', 'b']);
+  const after = withTransfers(list, [transfer('b', 'cancelled'), transfer('c', 'queued')]);
+  expect(after.map(({ id, state }) => `${id} ${state}`)).toEqual(['c queued', 'a running', 'b cancelled']);
+});
+
+test('several transfers are told of as one: what they moved, their speeds added, and what is done already', () => {
+  const pace = (bytesPerSecond: number) => ({ bytes: 0, atMs: 0, bytesPerSecond });
+  const list = [
+    transfer('a', 'running', { bytesMoved: 400 }),
+    transfer('b', 'running', { bytesMoved: 100, bytesTotal: 500 }),
+    transfer('c', 'succeeded', { bytesMoved: 300, bytesTotal: 300 }),
+    transfer('d', 'succeeded', { bytesMoved: 9, bytesTotal: 9 }),
+    transfer('e', 'failed', { bytesMoved: 9 }),
+  ];
+  const together = togetherOf(
+    list,
+    new Set(['a', 'b', 'c', 'e']),
+    new Map([
+      ['a', pace(50)],
+      ['b', pace(50)],
+    ]),
+  );
+  expect(together).toMatchObject({ count: 3, bytesMoved: 800, bytesTotal: 1800 });
+  expect(secondsLeft({ bytesMoved: 800, bytesTotal: 1800 }, together?.pace)).toBe(10);
+});
+
+test('one transfer is not several, and a total is only told where it is known of each', () => {
+  const [first, second] = [transfer('a', 'running'), transfer('b', 'queued', { bytesTotal: null })];
+  expect(togetherOf([first], new Set(['a']), new Map())).toBeNull();
+  expect(togetherOf([first, second], new Set(['a', 'b']), new Map())?.bytesTotal).toBeNull();
 });
