@@ -53,7 +53,7 @@ function panelShown(team: Team): boolean {
   const conditions = modulesOf(descriptor, 'jiraIssueContents')[0]?.contentPresentConditions ?? [];
   const issue = state.issues.find(({ id }) => id === team.issueId);
   expect(conditions).not.toEqual([]);
-  return conditionsHold(conditions, issue?.properties ?? {});
+  return conditionsHold(conditions, { properties: issue?.properties ?? {} });
 }
 
 async function teamWithZoom() {

@@ -38,7 +38,7 @@ test('a restart keeps site, people, properties and attachments, on the same port
   const second = await startJiraSimulator({ stateFolder });
   expect(second.site.baseUrl).toBe(before.baseUrl);
   expect(second.site.sharedSecret).toBe(before.secret);
-  expect(seedDemoSite(second).issues).toHaveLength(4);
+  expect(seedDemoSite(second).issues).toHaveLength(5);
   const [attachment] = second.site.attachments(issue?.id ?? '');
   expect(attachment).toMatchObject({
     filename: 'note.txt',

@@ -11,7 +11,7 @@ export interface DemoSite {
   designer: JiraUser;
   /** May only browse. */
   visitor: JiraUser;
-  /** DEMO-1 to DEMO-3, and DEMO-4 that only the admin and the engineer may see. */
+  /** DEMO-1 to DEMO-3, DEMO-4 that only the admin and the engineer may see, and HELP-1 of a service project. */
   issues: JiraIssue[];
 }
 
@@ -29,7 +29,12 @@ function seed(site: JiraSimulator['site']): void {
   const admin = site.addUser({ name: 'Alice Novak', accountId: '5b10a2844c20165700ede21c', admin: true });
   const visitor = site.addUser({ name: 'Tom Okafor', accountId: '5b10a2844c20165700ede21d' });
   const project = site.addProject({ key: 'DEMO', name: 'Mobile checkout' });
-  for (const { accountId } of [engineer, designer, admin]) site.grant(accountId, project.id);
+  const german = site.addUser({ name: 'Lena Fischer', locale: 'de_DE', timeZone: 'Europe/Berlin' });
+  const service = site.addProject({ key: 'HELP', name: 'Customer help', projectTypeKey: 'service_desk' });
+  for (const { accountId } of [engineer, designer, admin, german]) {
+    site.grant(accountId, project.id);
+    site.grant(accountId, service.id);
+  }
   site.grant(visitor.accountId, project.id, ['BROWSE_PROJECTS']);
 
   const projectId = project.id;
@@ -62,5 +67,11 @@ function seed(site: JiraSimulator['site']): void {
     description: ['Being looked into. Visible to the people working on it only.'],
     reporterAccountId: admin.accountId,
     securityLevel: { name: 'Security team', members: [admin.accountId, engineer.accountId] },
+  });
+  site.addIssue({
+    projectId: service.id,
+    summary: 'Refund did not arrive',
+    description: ['The customer would like to show in a call what the app says.'],
+    reporterAccountId: engineer.accountId,
   });
 }

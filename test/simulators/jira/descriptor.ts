@@ -18,8 +18,20 @@ export interface DescriptorModule {
   icon?: { width: number; height: number; url: string };
   tooltip?: { value: string };
   location?: string;
+  conditions?: Condition[];
   contentPresentConditions?: Condition[];
+  /** Of a jiraIssueContexts module. */
+  content?: { type: string; label: { value: string } };
   options?: Record<string, unknown>;
+}
+
+/** A jiraEntityProperties module: what of properties can be searched for. */
+export interface EntityProperty {
+  entityType: string;
+  keyConfigurations: {
+    propertyKey: string;
+    extractions: { objectName: string; type: string; alias?: string }[];
+  }[];
 }
 
 export interface Descriptor {
@@ -78,22 +90,33 @@ export function modulesOf(descriptor: Descriptor, kind: string): DescriptorModul
   return [descriptor.modules[kind] ?? []].flat();
 }
 
-/** Evaluates conditions that look at an issue's properties; all must hold. An unknown condition hides the module. */
-export function conditionsHold(conditions: Condition[], properties: Record<string, unknown>): boolean {
-  return conditions.every((condition) => holds(condition, properties));
+/** What conditions look at: an issue's properties, and who is looking. */
+export interface ConditionSubject {
+  properties: Record<string, unknown>;
+  user?: { admin: boolean } | undefined;
 }
 
-function holds(condition: Condition, properties: Record<string, unknown>): boolean {
-  if (condition.and) return condition.and.every((inner) => holds(inner, properties));
-  if (condition.or) return condition.or.some((inner) => holds(inner, properties));
-  const value = properties[condition.params?.propertyKey ?? ''];
-  const result =
-    condition.params?.entity === 'issue' &&
-    (condition.condition === 'entity_property_exists'
-      ? value !== undefined
-      : condition.condition === 'entity_property_equal_to' &&
-        JSON.stringify(valueAt(value, condition.params.objectName)) === condition.params.value);
-  return condition.invert ? !result : result;
+/** Evaluates conditions; all must hold. An unknown condition hides the module. */
+export function conditionsHold(conditions: Condition[], subject: ConditionSubject): boolean {
+  return conditions.every((condition) => holds(condition, subject));
+}
+
+function holds(condition: Condition, subject: ConditionSubject): boolean {
+  if (condition.and) return condition.and.every((inner) => holds(inner, subject));
+  if (condition.or) return condition.or.some((inner) => holds(inner, subject));
+  return (condition.invert ?? false) !== holdsByItself(condition, subject);
+}
+
+function holdsByItself({ condition, params }: Condition, { properties, user }: ConditionSubject): boolean {
+  if (condition === 'user_is_logged_in') return user !== undefined;
+  if (condition === 'user_is_admin') return user?.admin === true;
+  if (params?.entity !== 'issue') return false;
+  const value = properties[params.propertyKey ?? ''];
+  if (condition === 'entity_property_exists') return value !== undefined;
+  return (
+    condition === 'entity_property_equal_to' &&
+    JSON.stringify(valueAt(value, params.objectName)) === params.value
+  );
 }
 
 /** `objectName` is a dotted path into the property's JSON. */

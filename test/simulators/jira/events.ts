@@ -28,6 +28,7 @@ export interface JiraEvents {
   'upload-broken': IssueEvent & { bytes: number };
   'attachment-created': IssueEvent & { attachmentId: string };
   'attachment-deleted': IssueEvent & { attachmentId: string };
+  'comment-created': IssueEvent & { commentId: string };
   'property-changed': IssueEvent & { key: string };
 }
 

@@ -32,6 +32,8 @@ export interface JiraFaults {
   authorizationServer: ServerFault;
   answers: AnswerFault[];
   uploads: UploadFault[];
+  /** Stores the next so many comments, then closes the connection without an answer. */
+  loseCommentAnswers: number;
   /** Reads every upload no faster than this many bytes per second; null for as fast as it comes. */
   uploadBytesPerSecond: number | null;
 }
@@ -42,6 +44,7 @@ export function noFaults(): JiraFaults {
     authorizationServer: 'none',
     answers: [],
     uploads: [],
+    loseCommentAnswers: 0,
     uploadBytesPerSecond: null,
   };
 }

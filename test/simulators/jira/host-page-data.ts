@@ -2,11 +2,19 @@
 
 import { iframeUrl, productContext, signContextToken, type Viewer } from './connect-app.ts';
 import type { Site } from './context.ts';
-import { conditionsHold, type Descriptor, type DescriptorModule, modulesOf } from './descriptor.ts';
+import {
+  type ConditionSubject,
+  conditionsHold,
+  type Descriptor,
+  type DescriptorModule,
+  modulesOf,
+} from './descriptor.ts';
+import { JqlError } from './jql.ts';
+import { searchIssues } from './jql-search.ts';
 import { jiraError } from './rest-call.ts';
 import { getVisibleIssue } from './rest-issues.ts';
 import { userBean } from './rest-users.ts';
-import { isAdmin, type JiraIssue, mayOnIssue } from './site-state.ts';
+import { type Installation, isAdmin, type JiraIssue, type JiraUser, mayOnIssue } from './site-state.ts';
 
 const pageKinds = ['generalPages', 'adminPages'];
 
@@ -19,6 +27,8 @@ export function answerPageData(site: Site, accountId: string, url: URL): unknown
   switch (url.pathname) {
     case '/host-page/session':
       return session(site, accountId);
+    case '/host-page/search':
+      return searchPage(site, accountId, url.searchParams.get('jql') ?? '');
     case '/host-page/context':
       return { jira: productContext(site, viewer) };
     case '/host-page/context-token':
@@ -35,10 +45,12 @@ export function answerPageData(site: Site, accountId: string, url: URL): unknown
 
 function session(site: Site, accountId: string) {
   const { state } = site;
-  const person = ({ displayName, admin, ...user }: (typeof state.users)[number]) => ({
-    accountId: user.accountId,
+  const person = ({ accountId: id, displayName, admin, locale, timeZone }: JiraUser) => ({
+    accountId: id,
     displayName,
     admin,
+    locale,
+    timeZone,
   });
   const identity = { kind: 'user', accountId } as const;
   const installed = state.installation?.state === 'installed' ? state.installation.descriptor : null;
@@ -48,6 +60,7 @@ function session(site: Site, accountId: string) {
     issues: state.issues
       .filter((issue) => mayOnIssue(state, identity, 'BROWSE_PROJECTS', issue))
       .map(({ key, summary }) => ({ key, summary })),
+    clipboardAllowed: state.clipboardAllowed,
     app: installed && {
       key: installed.key,
       name: installed.name,
@@ -59,16 +72,32 @@ function session(site: Site, accountId: string) {
 /** Pages and panels by name; pages for admins only to admins. */
 function pageModules(site: Site, descriptor: Descriptor, accountId: string) {
   const admin = isAdmin(site.state, { kind: 'user', accountId });
-  return [...pageKinds, 'jiraIssueContents'].flatMap((kind) =>
-    kind === 'adminPages' && !admin
-      ? []
-      : modulesOf(descriptor, kind).map((module) => ({ kind, key: module.key, name: module.name.value })),
+  const subject = { properties: {}, user: { admin } };
+  return [...pageKinds, 'jiraIssueContents', 'jiraIssueContexts'].flatMap((kind) =>
+    modulesOf(descriptor, kind)
+      .filter(({ conditions = [] }) => !pageKinds.includes(kind) || conditionsHold(conditions, subject))
+      .filter(() => kind !== 'adminPages' || admin)
+      .map((module) => ({ kind, key: module.key, name: module.name.value })),
   );
 }
 
+/** The search page's answer: the issues found, or what is wrong with the query. */
+function searchPage(site: Site, accountId: string, jql: string) {
+  try {
+    const issues = searchIssues(site, { kind: 'user', accountId }, jql);
+    return { issues: issues.map(({ key, summary }) => ({ key, summary })) };
+  } catch (error) {
+    if (error instanceof JqlError) return { error: error.message };
+    throw error;
+  }
+}
+
 function frameUrl(site: Site, viewer: Viewer, url: URL) {
-  requireApp(site);
+  const descriptor = requireApp(site);
   const moduleKey = url.searchParams.get('module') ?? '';
+  const forAdmins = modulesOf(descriptor, 'adminPages').some(({ key }) => key === moduleKey);
+  if (forAdmins && !isAdmin(site.state, { kind: 'user', accountId: viewer.accountId ?? '' }))
+    throw jiraError(site, 403, 'This page is for administrators.');
   const parameters = Object.fromEntries(url.searchParams);
   return { url: iframeUrl(site, moduleKey, viewer, { parameters }) };
 }
@@ -85,17 +114,35 @@ function issueView(site: Site, accountId: string, issue: JiraIssue) {
   const nameOf = (id: string) => userBean(site, id)?.displayName ?? '';
   const project = state.projects.find((candidate) => candidate.id === issue.projectId);
   const installed = state.installation?.state === 'installed' ? state.installation : null;
-  const panels = installed ? modulesOf(installed.descriptor, 'jiraIssueContents') : [];
+  const subject = { properties: issue.properties, user: { admin: isAdmin(state, identity) } };
+  const shown = (kind: string) =>
+    (installed ? modulesOf(installed.descriptor, kind) : []).filter(({ conditions = [] }) =>
+      conditionsHold(conditions, subject),
+    );
   return {
     id: issue.id,
     key: issue.key,
     summary: issue.summary,
     description: issue.description,
-    project: { key: project?.key, name: project?.name },
+    project: {
+      key: project?.key,
+      name: project?.name,
+      projectTypeKey: project?.projectTypeKey ?? 'software',
+    },
     securityLevel: issue.securityLevel?.name ?? null,
     reporter: issue.reporterAccountId === null ? null : nameOf(issue.reporterAccountId),
     assignee: issue.reporterAccountId === null ? null : nameOf(issue.reporterAccountId),
-    panels: panels.map((panel) => panelView(panel, issue, installed?.appBaseUrl ?? '')),
+    panels: shown('jiraIssueContents').map((panel) => panelView(panel, subject, installed?.appBaseUrl ?? '')),
+    contexts: shown('jiraIssueContexts').map((module) => contextView(module, issue, installed)),
+    comments: state.comments
+      .filter((comment) => comment.issueId === issue.id)
+      .map(({ id, authorAccountId, body, internal, created }) => ({
+        id,
+        author: nameOf(authorAccountId),
+        body,
+        internal,
+        created,
+      })),
     attachments: state.attachments
       .filter((attachment) => attachment.issueId === issue.id)
       .map(({ id, filename, size, mimeType, created, authorAccountId }) => ({
@@ -111,14 +158,25 @@ function issueView(site: Site, accountId: string, issue: JiraIssue) {
   };
 }
 
-function panelView(panel: DescriptorModule, issue: JiraIssue, appBaseUrl: string) {
+/** A group of the right column; its status is what the app last wrote into the property that Jira names for it. */
+function contextView(module: DescriptorModule, issue: JiraIssue, installed: Installation | null) {
+  const { key, name, icon, content } = module;
+  return {
+    key,
+    name: name.value,
+    label: content?.label.value ?? '',
+    iconUrl: new URL(icon?.url ?? '', `${installed?.appBaseUrl}/`).href,
+    status: issue.properties[`com.atlassian.jira.issue:${installed?.descriptor.key}:${key}:status`] ?? null,
+  };
+}
+
+function panelView(panel: DescriptorModule, subject: ConditionSubject, appBaseUrl: string) {
   return {
     key: panel.key,
     name: panel.name.value,
     tooltip: panel.tooltip?.value ?? panel.name.value,
     iconUrl: new URL(panel.icon?.url ?? '', `${appBaseUrl}/`).href,
     present:
-      panel.contentPresentConditions !== undefined &&
-      conditionsHold(panel.contentPresentConditions, issue.properties),
+      panel.contentPresentConditions !== undefined && conditionsHold(panel.contentPresentConditions, subject),
   };
 }

@@ -22,8 +22,13 @@ export function answerHostPage(
 ): boolean {
   if (request.method !== 'GET') return false;
   const { pathname } = url;
-  if (pathname === '/' || pathname.startsWith('/browse/') || pathname.startsWith('/plugins/servlet/ac/')) {
+  if (pathname === '/' || /^\/(browse|issues|plugins\/servlet\/ac)\//.test(pathname)) {
     sendPage(site, request, response, url);
+    return true;
+  }
+  const attachment = /^\/secure\/attachment\/(\d+)\//.exec(pathname);
+  if (attachment) {
+    response.writeHead(302, { location: `/rest/api/3/attachment/content/${attachment[1]}` }).end();
     return true;
   }
   const file = /^\/host-page\/static\/([a-z-]+\.(js|css))$/.exec(pathname);
@@ -97,6 +102,7 @@ function followIssue(site: Site, response: ServerResponse, issueId: string): voi
   const stops = [
     events.on('attachment-created', tell),
     events.on('attachment-deleted', tell),
+    events.on('comment-created', tell),
     events.on('property-changed', tell),
   ];
   response.on('close', () => {

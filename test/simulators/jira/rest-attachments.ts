@@ -9,7 +9,7 @@ import type { UploadFault } from './faults.ts';
 import { boundaryOf, MalformedMultipart } from './multipart.ts';
 import { jiraError, type RestAnswer, type RestCall, type RestRoute } from './rest-call.ts';
 import { getVisibleIssue } from './rest-issues.ts';
-import { type Identity, isAdmin, type JiraAttachment, mayOnIssue } from './site-state.ts';
+import { accountIdOf, type Identity, isAdmin, type JiraAttachment, mayOnIssue } from './site-state.ts';
 import {
   contentPath,
   receiveFiles,
@@ -61,7 +61,7 @@ async function addAttachments(call: RestCall): Promise<RestAnswer | null> {
   if (length > limits.uploadLimit * maxFilesPerRequest + multipartAllowance)
     throw jiraError(site, 413, tooLarge);
 
-  const accountId = identity.kind === 'app' ? state.appAccountId : identity.accountId;
+  const accountId = accountIdOf(state, identity);
   const fault = context.faults.uploads.shift();
   let files: UploadedFile[];
   try {

@@ -28,6 +28,8 @@ export interface RestRoute {
   path: RegExp;
   /** What an app needs in its descriptor, and a user token in its scope. */
   scope: Scope;
+  /** Also for those who are not logged in. */
+  anonymous?: true;
   /** Null: it has answered by itself. */
   answer(call: RestCall): Promise<RestAnswer | null> | RestAnswer | null;
 }

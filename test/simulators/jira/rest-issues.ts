@@ -4,6 +4,7 @@ import { readBody } from '../http.ts';
 import { attachmentBean } from './attachment-bean.ts';
 import type { Site } from './context.ts';
 import { jiraError, type RestCall, type RestRoute } from './rest-call.ts';
+import { projectBean } from './rest-projects.ts';
 import { userBean } from './rest-users.ts';
 import { findIssue, type Identity, type JiraIssue, mayOnIssue } from './site-state.ts';
 
@@ -12,7 +13,12 @@ const propertiesPath = /^\/rest\/api\/3\/issue\/([^/]+)\/properties$/;
 const propertyPath = /^\/rest\/api\/3\/issue\/([^/]+)\/properties\/([^/]+)$/;
 
 export const issueRoutes: RestRoute[] = [
-  { method: 'GET', path: /^\/rest\/api\/3\/issue\/([^/]+)$/, scope: 'READ', answer: getIssue },
+  {
+    method: 'GET',
+    path: /^\/rest\/api\/3\/issue\/([^/]+)$/,
+    scope: 'READ',
+    answer: getIssue,
+  },
   { method: 'GET', path: propertiesPath, scope: 'READ', answer: listProperties },
   { method: 'GET', path: propertyPath, scope: 'READ', answer: getProperty },
   { method: 'PUT', path: propertyPath, scope: 'WRITE', answer: putProperty },
@@ -43,21 +49,15 @@ function getIssue({ site, identity, captured, url }: RestCall) {
   return { status: 200, body: { expand, id: issue.id, self, key: issue.key, fields } };
 }
 
-function issueFields(site: Site, issue: JiraIssue): Record<string, unknown> {
+/** An issue as REST shows it, with all of its fields. */
+export function issueFields(site: Site, issue: JiraIssue): Record<string, unknown> {
   const { state, baseUrl, context } = site;
   const project = state.projects.find((candidate) => candidate.id === issue.projectId);
   const level = issue.securityLevel;
   const reporter = issue.reporterAccountId === null ? null : userBean(site, issue.reporterAccountId);
   return {
     summary: issue.summary,
-    project: {
-      self: `${baseUrl}/rest/api/3/project/${issue.projectId}`,
-      id: issue.projectId,
-      key: project?.key,
-      name: project?.name,
-      projectTypeKey: 'software',
-      simplified: false,
-    },
+    project: project && projectBean(site, project),
     issuetype: {
       self: `${baseUrl}/rest/api/3/issuetype/10001`,
       id: '10001',

@@ -21,7 +21,13 @@ const known: Record<string, { id: string; name: string; type: 'PROJECT' | 'GLOBA
 };
 
 export const permissionRoutes: RestRoute[] = [
-  { method: 'GET', path: /^\/rest\/api\/3\/mypermissions$/, scope: 'READ', answer: listMyPermissions },
+  {
+    method: 'GET',
+    path: /^\/rest\/api\/3\/mypermissions$/,
+    scope: 'READ',
+    anonymous: true,
+    answer: listMyPermissions,
+  },
   { method: 'POST', path: /^\/rest\/api\/3\/permissions\/check$/, scope: 'READ', answer: checkPermissions },
 ];
 

@@ -2,6 +2,7 @@
 
 import type { Site } from './context.ts';
 import { jiraError, type RestCall, type RestRoute } from './rest-call.ts';
+import { accountIdOf } from './site-state.ts';
 
 /** A person, or the app itself, as Jira shows them. Null for an account id nobody here has. */
 export function userBean(site: Site, accountId: string): Record<string, unknown> | null {
@@ -32,8 +33,7 @@ export const userRoutes: RestRoute[] = [
 ];
 
 function getMyself({ site, identity }: RestCall) {
-  const accountId = identity.kind === 'app' ? site.state.appAccountId : identity.accountId;
-  return { status: 200, body: userBean(site, accountId) };
+  return { status: 200, body: userBean(site, accountIdOf(site.state, identity)) };
 }
 
 /** Like `userBean`, but nobody finds a person whose account is closed. */

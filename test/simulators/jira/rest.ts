@@ -9,8 +9,11 @@ import { takeAnswerFault } from './faults.ts';
 import { accountRoutes } from './rest-accounts.ts';
 import { attachmentRoutes } from './rest-attachments.ts';
 import { jiraError, type RestRoute } from './rest-call.ts';
+import { commentRoutes } from './rest-comments.ts';
 import { issueRoutes } from './rest-issues.ts';
 import { permissionRoutes } from './rest-permissions.ts';
+import { projectRoutes } from './rest-projects.ts';
+import { searchRoutes } from './rest-search.ts';
 import { userRoutes } from './rest-users.ts';
 import { sessionAccountId } from './session.ts';
 import type { Identity } from './site-state.ts';
@@ -19,8 +22,11 @@ import { queryStringHash, readClaims, verifyHs256 } from './tokens.ts';
 const routes: RestRoute[] = [
   ...accountRoutes,
   ...attachmentRoutes,
+  ...commentRoutes,
   ...issueRoutes,
   ...permissionRoutes,
+  ...projectRoutes,
+  ...searchRoutes,
   ...userRoutes,
 ];
 const allScopes: Set<Scope> = expandScopes(['ADMIN']) ?? new Set();
@@ -45,7 +51,7 @@ export async function answerRest(
   });
 
   const caller = authenticate(site, request, url);
-  identity = caller.identity.kind === 'app' ? 'app' : `user:${caller.identity.accountId}`;
+  identity = loggedAs(caller.identity);
 
   const fault = takeAnswerFault(site.context.faults, method, url.pathname);
   if (fault) throw new Refusal(fault.status, fault.body, fault.headers);
@@ -57,6 +63,7 @@ export async function answerRest(
     const allow = matching.map((candidate) => candidate.method).join(', ');
     throw jiraError(site, 405, 'Method not allowed.', { allow });
   }
+  if (caller.identity.kind === 'anonymous' && !route.anonymous) throw unauthorized(site, 'no credentials');
   if (!caller.scopes.has(route.scope)) {
     throw jiraError(site, 403, `The app does not have the scope ${route.scope} that this request needs.`);
   }
@@ -65,20 +72,26 @@ export async function answerRest(
   if (answer) sendJson(response, answer.status, answer.body, answer.headers);
 }
 
+function loggedAs(identity: Identity): LoggedRequest['identity'] {
+  if (identity.kind === 'user') return `user:${identity.accountId}`;
+  return identity.kind === 'app' ? 'app' : 'none';
+}
+
 interface Caller {
   identity: Identity;
   scopes: Set<Scope>;
 }
 
-/** The app by its own token, a user by a bearer token of the app, or a user by the host page's session. */
+/** The app by its own token, a user by a bearer token of the app or by the host page's session, or nobody known. */
 function authenticate(site: Site, request: IncomingMessage, url: URL): Caller {
   const [scheme, credential, ...rest] = request.headers.authorization?.split(' ') ?? [];
   if (scheme && rest.length === 0 && credential) {
     if (scheme === 'JWT') return authenticateApp(site, request, url, credential);
     if (scheme === 'Bearer') return authenticateUserToken(site, credential);
   }
-  const accountId = scheme ? undefined : sessionAccountId(site, request);
-  if (!accountId) throw unauthorized(site, 'no credentials that this site knows');
+  if (scheme) throw unauthorized(site, 'no credentials that this site knows');
+  const accountId = sessionAccountId(site, request);
+  if (!accountId) return { identity: { kind: 'anonymous' }, scopes: allScopes };
   const addOn = request.headers[addOnHeader];
   if (addOn !== undefined && addOn !== site.state.installation?.descriptor.key) {
     throw unauthorized(site, 'no such app');

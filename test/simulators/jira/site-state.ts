@@ -3,6 +3,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AdfNode } from './adf.ts';
 import type { Descriptor } from './descriptor.ts';
 
 export type ProjectPermission = 'BROWSE_PROJECTS' | 'EDIT_ISSUES' | 'CREATE_ATTACHMENTS' | 'ADD_COMMENTS';
@@ -25,6 +26,10 @@ export interface JiraUser {
   closed?: true;
   /** ISO 8601: when the person last changed their profile. */
   updatedAt?: string;
+  /** As Jira writes it, `de_DE`; `en_US` without. */
+  locale?: string;
+  /** `Europe/Berlin`; the browser's own without. */
+  timeZone?: string;
 }
 
 /** One account as an app reported it. */
@@ -38,6 +43,10 @@ export interface JiraProject {
   id: string;
   key: string;
   name: string;
+  /** `software` without. */
+  projectTypeKey?: 'software' | 'service_desk' | 'business';
+  /** Anybody on the internet may browse it. */
+  anonymous?: boolean;
 }
 
 export interface SecurityLevel {
@@ -73,6 +82,17 @@ export interface JiraAttachment {
   created: string;
 }
 
+export interface JiraComment {
+  id: string;
+  issueId: string;
+  authorAccountId: string;
+  /** Atlassian Document Format. */
+  body: AdfNode;
+  /** In a service project, for its team only. */
+  internal: boolean;
+  created: string;
+}
+
 export interface SiteLimits {
   /** Bytes of one file. */
   uploadLimit: number;
@@ -98,7 +118,10 @@ export interface SiteState {
   projects: JiraProject[];
   issues: JiraIssue[];
   attachments: JiraAttachment[];
-  /** Project id -> account id -> permissions. */
+  comments: JiraComment[];
+  /** Whether frames of apps may write to the clipboard. Jira does not allow it. */
+  clipboardAllowed: boolean;
+  /** Project id -> account id -> permissions. Without an entry for the app's own account it may do everything. */
   grants: Record<string, Record<string, ProjectPermission[]>>;
   limits: SiteLimits;
   nextId: number;
@@ -117,6 +140,8 @@ export function newSiteState(name: string): SiteState {
     projects: [],
     issues: [],
     attachments: [],
+    comments: [],
+    clipboardAllowed: false,
     grants: {},
     limits: { uploadLimit: 1_073_741_824, attachmentsEnabled: true, maxAttachmentsPerIssue: 2000 },
     nextId: 10_000,
@@ -141,11 +166,20 @@ export function readSiteStates(folder: string): SiteState[] {
   return readdirSync(folder)
     .filter((name) => /^site-\d+\.json$/.test(name))
     .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
-    .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as SiteState);
+    .map((name) => {
+      const saved = JSON.parse(readFileSync(join(folder, name), 'utf8')) as SiteState;
+      return { ...newSiteState(saved.name), ...saved };
+    });
 }
 
-/** Who a REST call acts as. The app itself is allowed everything its scopes allow. */
-export type Identity = { kind: 'app' } | { kind: 'user'; accountId: string };
+/** Who a REST call acts as: the app with its own account, a person, or nobody in particular. */
+export type Identity = { kind: 'app' } | { kind: 'user'; accountId: string } | { kind: 'anonymous' };
+
+/** The account that acts; the app has one of its own. */
+export function accountIdOf(state: SiteState, identity: Identity): string {
+  if (identity.kind === 'anonymous') throw new Error('nobody in particular has no account');
+  return identity.kind === 'app' ? state.appAccountId : identity.accountId;
+}
 
 /** Whether the user holds the permission on this issue; none holds without browsing it. */
 export function mayOnIssue(
@@ -154,9 +188,9 @@ export function mayOnIssue(
   permission: ProjectPermission,
   issue: JiraIssue,
 ): boolean {
-  if (identity.kind === 'app') return true;
   if (!mayInProject(state, identity, permission, issue.projectId)) return false;
-  return issue.securityLevel === null || issue.securityLevel.members.includes(identity.accountId);
+  if (issue.securityLevel === null || identity.kind === 'app') return true;
+  return identity.kind === 'user' && issue.securityLevel.members.includes(identity.accountId);
 }
 
 /** Whether the user holds the permission in the project; none holds without browsing it. */
@@ -166,14 +200,18 @@ export function mayInProject(
   permission: ProjectPermission,
   projectId: string,
 ): boolean {
-  if (identity.kind === 'app') return true;
-  if (!state.users.some((user) => user.accountId === identity.accountId && user.active)) return false;
-  const held = state.grants[projectId]?.[identity.accountId] ?? [];
+  const anybodyMay = state.projects.some(({ id, anonymous }) => id === projectId && anonymous);
+  if (permission === 'BROWSE_PROJECTS' && anybodyMay) return true;
+  if (identity.kind === 'anonymous') return false;
+  const isApp = identity.kind === 'app';
+  const accountId = accountIdOf(state, identity);
+  if (!isApp && !state.users.some((user) => user.accountId === accountId && user.active)) return false;
+  const held = state.grants[projectId]?.[accountId] ?? (isApp ? projectPermissions : []);
   return held.includes('BROWSE_PROJECTS') && held.includes(permission);
 }
 
 export function isAdmin(state: SiteState, identity: Identity): boolean {
-  if (identity.kind === 'app') return true;
+  if (identity.kind !== 'user') return identity.kind === 'app';
   return state.users.some((user) => user.accountId === identity.accountId && user.active && user.admin);
 }
 

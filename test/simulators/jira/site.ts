@@ -23,6 +23,7 @@ import {
   findIssue,
   type Installation,
   type JiraAttachment,
+  type JiraComment,
   type JiraIssue,
   type JiraProject,
   type JiraUser,
@@ -95,7 +96,13 @@ export class JiraSite implements Site {
 
   // People, projects, issues
 
-  addUser(input: { name: string; admin?: boolean; accountId?: string }): JiraUser {
+  addUser(input: {
+    name: string;
+    admin?: boolean;
+    accountId?: string;
+    locale?: string;
+    timeZone?: string;
+  }): JiraUser {
     const mailbox = this.context
       .marked(input.name)
       .toLowerCase()
@@ -109,6 +116,8 @@ export class JiraSite implements Site {
       emailAddress: mark === '' ? `${mailbox}@example.com` : `${mailbox}+${mark}@example.com`,
       active: true,
       admin: input.admin ?? false,
+      ...(input.locale && { locale: input.locale }),
+      ...(input.timeZone && { timeZone: input.timeZone }),
     };
     this.state.users.push(user);
     this.save();
@@ -128,9 +137,9 @@ export class JiraSite implements Site {
     this.save();
   }
 
-  addProject(input: { key: string; name?: string }): JiraProject {
+  addProject(input: Omit<JiraProject, 'id' | 'name'> & { name?: string }): JiraProject {
     const name = this.context.marked(input.name ?? `Project ${input.key}`);
-    const project = { id: String(this.state.nextId++), key: input.key, name };
+    const project = { ...input, id: String(this.state.nextId++), name };
     this.state.projects.push(project);
     this.save();
     return project;
@@ -176,11 +185,17 @@ export class JiraSite implements Site {
     this.save();
   }
 
-  /** Deletes an issue with its attachments and properties. */
+  /** What the app itself may do in a project from now on; everything without a list. */
+  grantApp(projectId: string, permissions?: readonly ProjectPermission[]) {
+    this.grant(this.state.appAccountId, projectId, permissions);
+  }
+
+  /** Deletes an issue with its attachments, comments and properties. */
   deleteIssue(issueId: string): void {
     for (const attachment of this.state.attachments.filter((one) => one.issueId === issueId)) {
       removeAttachment(this, attachment);
     }
+    this.state.comments = this.state.comments.filter((comment) => comment.issueId !== issueId);
     this.state.issues = this.state.issues.filter((issue) => issue.id !== issueId);
     this.save();
   }
@@ -200,6 +215,18 @@ export class JiraSite implements Site {
   deleteAttachment(attachmentId: string): void {
     const attachment = this.state.attachments.find((candidate) => candidate.id === attachmentId);
     if (attachment) removeAttachment(this, attachment);
+  }
+
+  /** Oldest first. */
+  comments(issueIdOrKey: string): JiraComment[] {
+    const issue = findIssue(this.state, issueIdOrKey);
+    return this.state.comments.filter((comment) => comment.issueId === issue?.id);
+  }
+
+  /** Whether frames of apps may write to the clipboard from now on, which Jira does not let them. */
+  allowClipboard(allowed: boolean): void {
+    this.state.clipboardAllowed = allowed;
+    this.save();
   }
 
   /** Undefined when the property is not set. */

@@ -13,7 +13,7 @@ export function drawBars(session, issue) {
         element('span', { class: 'brand-mark', 'aria-hidden': 'true' }),
         'Jira',
       ),
-      element('span', { class: 'search', 'aria-hidden': 'true' }, icon('search'), 'Search'),
+      element('a', { class: 'search', href: '/issues/' }, icon('search'), 'Search'),
       themeSwitch(),
       userSwitcher(session),
     );
@@ -67,22 +67,21 @@ function sideBar(session, issue) {
   const issues = session.issues.map(({ key, summary }) =>
     link(`/browse/${key}`, `${key} ${summary}`, key === issue?.key, issueMark()),
   );
-  const pages = (session.app?.modules ?? [])
-    .filter((module) => module.kind === 'generalPages')
-    .map((page) => {
-      const href = `/plugins/servlet/ac/${session.app.key}/${page.key}`;
-      return link(
-        href,
-        page.name,
-        href === location.pathname,
-        element('span', { class: 'app-mark', 'aria-hidden': 'true' }),
-      );
-    });
+  const pages = (heading, kind) => {
+    const links = (session.app?.modules ?? [])
+      .filter((module) => module.kind === kind)
+      .map((page) => {
+        const href = `/plugins/servlet/ac/${session.app.key}/${page.key}`;
+        const mark = element('span', { class: 'app-mark', 'aria-hidden': 'true' });
+        return link(href, page.name, href === location.pathname, mark);
+      });
+    return links.length > 0 ? [element('h2', { class: 'side-heading', text: heading }), ...links] : [];
+  };
   return [
     element('h2', { class: 'side-heading', text: 'Work' }),
     ...issues,
-    pages.length > 0 ? element('h2', { class: 'side-heading', text: 'Apps' }) : '',
-    ...pages,
+    ...pages('Apps', 'generalPages'),
+    ...pages('Administration', 'adminPages'),
   ];
 }
 

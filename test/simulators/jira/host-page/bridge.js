@@ -32,8 +32,10 @@ export function defineModules({ session, issue, refresh }) {
   });
   connectHost.defineModule('user', {
     getCurrentUser: promising(async (_callback) => ({ atlassianAccountId: session.user.accountId })),
-    getTimeZone: promising(async (_callback) => Intl.DateTimeFormat().resolvedOptions().timeZone),
-    getLocale: promising(async (_callback) => 'en_US'),
+    getTimeZone: promising(
+      async (_callback) => session.user.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    ),
+    getLocale: promising(async (_callback) => session.user.locale ?? 'en_US'),
   });
   connectHost.defineModule('navigator', {
     getLocation: promising(async (_callback) =>
@@ -72,7 +74,9 @@ export async function showFrame(place, session, moduleKey, issue, parameters = {
   const options = { autoresize: true, sandbox, productContext: issue ? { 'issue.id': issue.id } : {} };
   const extension = { addon_key: session.app.key, key: moduleKey, url, options };
   const [container] = connectHost.create(extension).get();
-  container.querySelector('iframe')?.setAttribute('title', titleOf(session, moduleKey));
+  const frame = container.querySelector('iframe');
+  frame?.setAttribute('title', titleOf(session, moduleKey));
+  if (session.clipboardAllowed) frame?.setAttribute('allow', 'clipboard-write');
   place.replaceChildren(container);
 }
 

@@ -3,6 +3,8 @@
 import { drawAttachments, uploadByHand } from './attachments.js';
 import { drawBars, issueMark } from './bars.js';
 import { announceQuickAdd, defineModules, frameProblem, showFrame } from './bridge.js';
+import { drawComments } from './comments.js';
+import { drawContexts } from './contexts.js';
 import { avatar, element, getJson, icon } from './dom.js';
 
 /** Shows the issue with this key in `main`. */
@@ -21,11 +23,15 @@ export async function showIssue(main, session, issueKey) {
 
   const panels = element('div', { class: 'panels' });
   const attachments = element('section', { class: 'section', 'aria-label': 'Attachments' });
+  const comments = element('section', { class: 'section', 'aria-label': 'Comments' });
+  const contexts = element('div', { class: 'contexts' });
   const shown = new Set();
 
   const refresh = async () => {
     issue = await getJson(`/host-page/issue/${issueKey}`);
     drawAttachments(attachments, issue.attachments);
+    drawComments(comments, issue.comments);
+    drawContexts(contexts, session, issue);
     for (const panel of issue.panels) if (panel.present) openPanel(panel);
   };
   const openPanel = (panel) => {
@@ -68,8 +74,9 @@ export async function showIssue(main, session, issueKey) {
         description,
         panels,
         attachments,
+        comments,
       ),
-      details(issue),
+      details(issue, contexts),
     ),
   );
   if (session.app) defineModules({ session, issue, refresh });
@@ -104,7 +111,7 @@ function quickAddRow(issue, press) {
   return element('div', { class: 'quick-add' }, attach, ...ofApp, input);
 }
 
-function details(issue) {
+function details(issue, contexts) {
   const person = (name) => (name ? element('span', { class: 'person' }, avatar(name), name) : 'Unassigned');
   const rows = [
     ['Assignee', person(issue.assignee)],
@@ -128,5 +135,6 @@ function details(issue) {
         ...rows.flatMap(([name, value]) => [element('dt', { text: name }), element('dd', {}, value)]),
       ),
     ),
+    contexts,
   );
 }

@@ -4,12 +4,14 @@ import { drawBars } from './bars.js';
 import { defineModules, frameProblem, showFrame } from './bridge.js';
 import { element, getJson } from './dom.js';
 import { showIssue } from './issue-view.js';
+import { showSearch } from './search-view.js';
 
 const main = document.getElementById('main');
 const session = await getJson('/host-page/session');
 const [, first, , , , moduleKey] = location.pathname.split('/');
 
-if (first === 'browse') await showIssue(main, session, location.pathname.split('/')[2]);
+if (first === 'issues') await showSearch(main, session);
+else if (first === 'browse') await showIssue(main, session, location.pathname.split('/')[2]);
 else await showAppPage();
 
 async function showAppPage() {
