@@ -13,6 +13,7 @@ import { healthRoutes } from './platform/http/health-routes.ts';
 import { errorHandler, notFound, requestLog } from './platform/http/routes.ts';
 import { disconnectRoutes, uninstalledRoutes } from './privacy/privacy-routes.ts';
 import { recordingsRoutes } from './recordings/recordings-routes.ts';
+import { transfersRoutes } from './recordings/transfers/transfers-routes.ts';
 import { zoomConnectionRoutes } from './zoom-accounts/zoom-connection-routes.ts';
 import { zoomOAuthRoutes } from './zoom-accounts/zoom-oauth-routes.ts';
 import { zoomWebhookRoutes } from './zoom-events/zoom-webhook-routes.ts';
@@ -70,6 +71,7 @@ export async function createApp(deps: Deps): Promise<Express> {
   app.use('/api/issue-panel', issuePanelRoutes(deps));
   app.use('/api/zoom-connection', zoomConnectionRoutes(deps), disconnectRoutes(deps));
   app.use('/api', meetingsRoutes(deps), recordingsRoutes(deps));
+  app.use('/api/transfers', transfersRoutes(deps));
 
   app.use(notFound, errorHandler(logger));
   return app;

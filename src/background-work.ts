@@ -5,6 +5,8 @@ import { workOnIssueProperties } from './issue-panel/issue-property.ts';
 import { scheduleEvery } from './platform/schedule.ts';
 import { workOnEndedSites } from './privacy/end-site.ts';
 import { reportAccounts } from './privacy/report-accounts.ts';
+import { forgetOldRequests } from './recordings/ask-host.ts';
+import { workOnTransferComments } from './recordings/transfers/comment-on-attachment.ts';
 import { requeueStrandedTransfers, workOnTransfers } from './recordings/transfers/transfer-worker.ts';
 import { lookAtStoredSecrets } from './stored-secrets.ts';
 import { revokeUnusedGrants, workOnUnusedGrants } from './zoom-accounts/end-connection.ts';
@@ -13,6 +15,7 @@ import { startEventDispatch } from './zoom-events/dispatch-events.ts';
 
 export async function startBackgroundWork(deps: Deps): Promise<{ stop(): Promise<void> }> {
   await workOnTransfers(deps);
+  await workOnTransferComments(deps);
   await workOnIssueProperties(deps);
   await workOnEndedSites(deps);
   await workOnUnusedGrants(deps);
@@ -24,6 +27,7 @@ export async function startBackgroundWork(deps: Deps): Promise<{ stop(): Promise
     scheduleEvery(600_000, 'account reports', deps, (now, stopping) => reportAccounts(deps, now, stopping)),
     scheduleEvery(3_600_000, 'stored secrets', deps, () => lookAtStoredSecrets(deps)),
     scheduleEvery(600_000, 'past limits of Zoom', deps, (now) => deps.grants.forgetUsedUp(now)),
+    scheduleEvery(3_600_000, 'old requests', deps, (now) => forgetOldRequests(deps, now)),
     scheduleEvery(15_000, 'expired connection flows', deps, (now) => deps.flows.expire(now)),
   ];
   return {

@@ -22,8 +22,12 @@ import { interactiveRetries, withRetries } from './platform/http/retries.ts';
 import { startJobs } from './platform/jobs.ts';
 import type { Logger } from './platform/logger.ts';
 import { createShortMemory } from './platform/short-memory.ts';
+import { createAnonymousAudiences } from './recordings/anonymous-audience.ts';
 import { createAttachmentSettings } from './recordings/attachment-settings.ts';
+import { createRecordingReads } from './recordings/recording-reads.ts';
+import { createRequestsRepository } from './recordings/requests-repository.ts';
 import { createSharesRepository } from './recordings/shares-repository.ts';
+import { transferCommentsQueue } from './recordings/transfers/comment-on-attachment.ts';
 import { createEndedTransfersRepository } from './recordings/transfers/ended-transfers-repository.ts';
 import { transfersQueue } from './recordings/transfers/transfers-queue.ts';
 import { createTransfersRepository } from './recordings/transfers/transfers-repository.ts';
@@ -56,7 +60,7 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
   const encryption = createEncryption(encryptionKeys);
   const jobs = await startJobs(
     databaseUrl,
-    [transfersQueue, issueChangedQueue, siteEndedQueue, unusedGrantQueue],
+    [transfersQueue, transferCommentsQueue, issueChangedQueue, siteEndedQueue, unusedGrantQueue],
     logger,
   );
 
@@ -103,6 +107,7 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     zoomOAuth,
     sleep: wait,
   });
+  const zoomAccess = createZoomAccess({ clock, database, logger, connections, grants, grantTokens, zoomApi });
   const deliveries = createDeliveriesRepository(database);
   const eventNotifier = createEventNotifier({ deliveries, logger });
 
@@ -128,7 +133,7 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     grants,
     flows: createFlowsRepository(database, encryption),
     grantTokens,
-    zoomAccess: createZoomAccess({ clock, database, logger, connections, grants, grantTokens, zoomApi }),
+    zoomAccess,
     zoomHosts,
     deliveries,
     eventNotifier,
@@ -137,6 +142,9 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     links: createMeetingLinksRepository(database),
     meetingMemory: createShortMemory<MeetingReading>({ clock, forMs: meetingMemoryMs, most: 1000 }),
     shares: createSharesRepository(database),
+    requests: createRequestsRepository(database),
+    recordingReads: createRecordingReads({ clock, zoomAccess }),
+    anonymousAudiences: createAnonymousAudiences({ clock, jiraAccess }),
     transfers: createTransfersRepository(database),
     endedTransfers: createEndedTransfersRepository(database),
     attachmentSettings: createAttachmentSettings({ jiraAccess, clock }),

@@ -1,57 +1,77 @@
 // The recordings of a linked meeting, occurrence by occurrence, as far as the person may see them.
 
-import { isNothingHeld, listHeldInstances } from '../meetings/held-meetings.ts';
-import { isNear, type MeetingLink, plannedStart } from '../meetings/meeting-links-repository.ts';
+import type { MeetingLink } from '../meetings/meeting-links-repository.ts';
 import type { Viewer } from '../meetings/view-meeting.ts';
-import { readAs, readerOf } from '../meetings/whose-eyes.ts';
+import { type LinkReader, readerOf } from '../meetings/whose-eyes.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Recording, RecordingFile } from '../zoom/schemas.ts';
-import type { ZoomApi } from '../zoom/zoom-api.ts';
-import { isNotFound } from '../zoom/zoom-error.ts';
-import type { ZoomAccess } from '../zoom-accounts/zoom-access.ts';
 import type { RecordingFileView, RecordingsView, RecordingView } from './api-types.ts';
 import type { AttachmentSettings } from './attachment-settings.ts';
 import { kindOf, recordingKey } from './recording-files.ts';
+import { mostOccurrences, type RecordingReads } from './recording-reads.ts';
+import type { RequestsRepository } from './requests-repository.ts';
 import type { SharesRepository } from './shares-repository.ts';
 import { obstacleInWords, type ReasonCode } from './transfers/transfer-reasons.ts';
 
 export interface ListRecordingsDeps {
   shares: SharesRepository;
+  requests: RequestsRepository;
   attachmentSettings: AttachmentSettings;
-  zoomAccess: ZoomAccess;
+  recordingReads: RecordingReads;
 }
 
-/** Of a long series only the newest occurrences are read: each is a call to Zoom. */
-const mostOccurrences = 10;
-
-/** The host sees all; anybody else only what the host shared on this issue. */
+/** The host sees all. Anybody else sees what the host shared on this issue, and of all others only that they exist. */
 export async function listRecordings(
   deps: ListRecordingsDeps,
   { link, viewer }: { link: MeetingLink; viewer: Viewer },
 ): Promise<RecordingsView> {
-  const { shares, zoomAccess } = deps;
+  const { shares, requests, recordingReads } = deps;
   const reader = readerOf(link, viewer);
-  const shared = await shares.listOfLink(link.id);
-  const recordings = await readAs(zoomAccess, reader, async (zoom) => {
-    const uuids = reader.isHost ? await occurrencesOf(zoom, link) : shared.slice(0, mostOccurrences);
-    const found = await Promise.all(uuids.map((uuid) => findRecording(zoom, uuid)));
-    return found.filter((recording) => recording !== null).filter((recording) => belongsTo(recording, link));
-  });
-  const site = await siteLimits(deps, link.siteId);
+  const [shared, asked, site] = await Promise.all([
+    shares.listOfLink(link.id),
+    requests.listOfLink(link.id),
+    siteLimits(deps, link.siteId),
+  ]);
+  // In a personal room other people's meetings happen: that there was one is nobody else's business.
+  const toldOf = reader.isHost || link.scope !== 'personal_room';
+  const recordings = toldOf ? await recordingReads.list(link, reader, shared.slice(0, mostOccurrences)) : [];
+  const newestFirst = recordings.toSorted(
+    (one, other) => (other.startTime?.getTime() ?? 0) - (one.startTime?.getTime() ?? 0),
+  );
+  const isOpen = ({ uuid }: Recording) => reader.isHost || shared.includes(uuid);
   return {
-    recordings: recordings
-      .sort((one, other) => (other.startTime?.getTime() ?? 0) - (one.startTime?.getTime() ?? 0))
-      .map((recording) => recordingView(recording, shared.includes(recording.uuid), site)),
+    recordings: newestFirst.filter(isOpen).map((recording) => ({
+      ...recordingView(recording, site),
+      shared: shared.includes(recording.uuid),
+      askedBy: reader.isHost
+        ? asked.filter(({ meetingUuid }) => meetingUuid === recording.uuid).map(({ accountId }) => accountId)
+        : [],
+    })),
+    closed: newestFirst
+      .filter((recording) => !isOpen(recording))
+      .map((recording) => ({
+        ...occurrenceView(recording),
+        askedByMe: asked.some(
+          ({ meetingUuid, personId }) => meetingUuid === recording.uuid && personId === viewer.personId,
+        ),
+      })),
+    uploadLimitBytes:
+      site === null || site.uploadLimitBytes === Number.POSITIVE_INFINITY ? null : site.uploadLimitBytes,
     canShare: reader.isHost && link.scope !== 'personal_room',
     onlyShared: !reader.isHost,
   };
 }
 
-/** One recording that this person may see and attach. @throws {AppError} 403 `recording_not_shared`, 404. */
+/**
+ * One recording that this person may see and attach.
+ * @param when `remembered`: as read within the last half minute, for what is only shown.
+ * @throws {AppError} 403 `recording_not_shared`, 404.
+ */
 export async function getVisibleRecording(
-  { shares, zoomAccess }: Pick<ListRecordingsDeps, 'shares' | 'zoomAccess'>,
+  { shares, recordingReads }: Pick<ListRecordingsDeps, 'shares' | 'recordingReads'>,
   { link, viewer, meetingUuid }: { link: MeetingLink; viewer: Viewer; meetingUuid: string },
-): Promise<{ recording: Recording; readAs: string }> {
+  when: 'now' | 'remembered' = 'now',
+): Promise<{ recording: Recording; reader: LinkReader }> {
   const reader = readerOf(link, viewer);
   if (!reader.isHost && !(await shares.isShared(link.id, meetingUuid)))
     throw new AppError(
@@ -59,56 +79,18 @@ export async function getVisibleRecording(
       403,
       'Only the host can open this recording until they share it on this issue.',
     );
-  const recording = await readAs(zoomAccess, reader, (zoom) => findRecording(zoom, meetingUuid));
-  if (recording === null || !belongsTo(recording, link))
-    throw new AppError(
-      'recording_not_found',
-      404,
-      'Zoom has no such recording of this meeting: it was deleted, or is still being processed.',
-    );
-  return { recording, readAs: reader.personId };
+  const find = when === 'now' ? recordingReads.findNow : recordingReads.find;
+  const recording = await find(link, reader, meetingUuid);
+  if (recording === null) throw recordingNotFound();
+  return { recording, reader };
 }
 
-async function occurrencesOf(zoom: ZoomApi, link: MeetingLink): Promise<string[]> {
-  const planned = plannedStart(link);
-  if (link.scope === 'occurrence' && planned === null) return [link.occurrence ?? ''];
-  const held = await heldInstances(zoom, link.meetingId);
-  const wanted = planned === null ? held : held.filter(({ startTime }) => isNear(startTime, planned));
-  return wanted.slice(0, mostOccurrences).map(({ uuid }) => uuid);
-}
-
-async function heldInstances(
-  zoom: ZoomApi,
-  meetingId: string,
-): Promise<{ uuid: string; startTime: Date | null }[]> {
-  const held = await listHeldInstances(zoom, meetingId);
-  if (held.length > 0) return held;
-  // Personal rooms and instant meetings have recordings without being listed as instances.
-  try {
-    return [await zoom.getLatestRecording(meetingId)];
-  } catch (error) {
-    if (!isNothingHeld(error)) throw error;
-    return [];
-  }
-}
-
-async function findRecording(zoom: ZoomApi, meetingUuid: string): Promise<Recording | null> {
-  try {
-    const recording = await zoom.getRecording(meetingUuid);
-    // Zoom takes a meeting's number for its latest occurrence, which is never what was meant by a UUID.
-    return recording.uuid === meetingUuid ? recording : null;
-  } catch (error) {
-    if (isNotFound(error)) return null;
-    throw error;
-  }
-}
-
-/** Guards against a UUID of another meeting, or of another date than the one that was linked. */
-function belongsTo(recording: Recording, link: MeetingLink): boolean {
-  if (recording.meetingId !== link.meetingId || recording.hostId !== link.hostZoomUserId) return false;
-  if (link.scope !== 'occurrence') return true;
-  const planned = plannedStart(link);
-  return planned === null ? recording.uuid === link.occurrence : isNear(recording.startTime, planned);
+export function recordingNotFound(): AppError {
+  return new AppError(
+    'recording_not_found',
+    404,
+    'Zoom has no such recording of this meeting: it was deleted, or is still being processed.',
+  );
 }
 
 interface SiteLimits {
@@ -129,14 +111,19 @@ async function siteLimits(
   }
 }
 
-function recordingView(recording: Recording, shared: boolean, site: SiteLimits | null): RecordingView {
+function recordingView(
+  recording: Recording,
+  site: SiteLimits | null,
+): Omit<RecordingView, 'shared' | 'askedBy'> {
   return {
-    meetingUuid: recording.uuid,
-    startTime: recording.startTime?.toISOString() ?? null,
-    durationMinutes: recording.durationMinutes,
-    shared,
+    ...occurrenceView(recording),
+    deletedOn: recording.autoDeleteOn,
     files: recording.files.map((file) => fileView(recording.uuid, file, site)),
   };
+}
+
+function occurrenceView({ uuid, startTime, durationMinutes }: Recording) {
+  return { meetingUuid: uuid, startTime: startTime?.toISOString() ?? null, durationMinutes };
 }
 
 function fileView(meetingUuid: string, file: RecordingFile, site: SiteLimits | null): RecordingFileView {

@@ -9,12 +9,11 @@ import type { Clock } from '../platform/clock.ts';
 import { type Database, isForeignKeyViolation, type Transaction } from '../platform/database/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { getVisibleRecording, type ListRecordingsDeps } from './list-recordings.ts';
-import type { SharesRepository } from './shares-repository.ts';
 
-export interface ShareRecordingDeps extends ListRecordingsDeps {
+export interface ShareRecordingDeps
+  extends Pick<ListRecordingsDeps, 'shares' | 'requests' | 'recordingReads'> {
   clock: Clock;
   database: Database;
-  shares: SharesRepository;
 }
 
 interface ShareInput {
@@ -41,7 +40,11 @@ export async function shareRecording(deps: ShareRecordingDeps, input: ShareInput
     sharedAt: deps.clock.now(),
   };
   try {
-    await changeShare(deps, input, 'recording_shared', (transaction) => deps.shares.add(share, transaction));
+    await changeShare(deps, input, 'recording_shared', async (transaction) => {
+      // Whoever asked for it has their answer.
+      await deps.requests.removeAll(share, transaction);
+      return deps.shares.add(share, transaction);
+    });
   } catch (error) {
     // Somebody unlinked the meeting in between.
     throw isForeignKeyViolation(error) ? linkNotFound() : error;
@@ -73,7 +76,8 @@ async function changeShare(
   });
 }
 
-function requireHost({ link, viewer }: ShareInput): void {
+/** @throws {AppError} 403 `not_the_host`. */
+export function requireHost({ link, viewer }: Pick<ShareInput, 'link' | 'viewer'>): void {
   if (!isHost(link, viewer.connection))
     throw new AppError('not_the_host', 403, 'Only the host of the meeting can share its recordings.');
 }

@@ -12,6 +12,7 @@ import { AppError } from '../../platform/errors.ts';
 import type { AttachRequest } from '../api-types.ts';
 import { getVisibleRecording, obstacleTo } from '../list-recordings.ts';
 import { recordingKey } from '../recording-files.ts';
+import type { RecordingReads } from '../recording-reads.ts';
 import type { Transfer } from './transfer.ts';
 import type { RunTransferDeps } from './transfer-deps.ts';
 import { obstacleInWords, type ReasonCode } from './transfer-reasons.ts';
@@ -21,16 +22,10 @@ import type { NewTransfer } from './transfers-repository.ts';
 export interface AttachRecordingDeps
   extends Pick<
     RunTransferDeps,
-    | 'clock'
-    | 'database'
-    | 'jobs'
-    | 'jiraAccess'
-    | 'transfers'
-    | 'shares'
-    | 'attachmentSettings'
-    | 'zoomAccess'
+    'clock' | 'database' | 'jobs' | 'jiraAccess' | 'transfers' | 'shares' | 'attachmentSettings'
   > {
   links: MeetingLinksRepository;
+  recordingReads: RecordingReads;
 }
 
 const statusOf: Partial<Record<ReasonCode, number>> = { too_large: 413 };
@@ -46,7 +41,7 @@ export async function attachRecording(
   const { siteId, issueId } = actor;
   const { meetingUuid, fileKey, audience } = request;
   const link = await getLink(deps.links, { id: request.linkId, siteId, issueId });
-  const [{ recording, readAs }, settings] = await Promise.all([
+  const [{ recording, reader }, settings] = await Promise.all([
     getVisibleRecording(deps, { link, viewer, meetingUuid }),
     deps.attachmentSettings.get(siteId),
     requireIssuePermission(deps.jiraAccess, actor, ['CREATE_ATTACHMENTS'], 'to attach a recording'),
@@ -55,7 +50,7 @@ export async function attachRecording(
   if (file === undefined) throw new AppError('recording_gone', 404, obstacleInWords('recording_gone'));
   const obstacle = obstacleTo(file, settings);
   if (obstacle !== null) throw new AppError(obstacle, statusOf[obstacle] ?? 409, obstacleInWords(obstacle));
-  return store(deps, actor, {
+  return store(deps, actor, audience, {
     siteId,
     issueId,
     linkId: link.id,
@@ -66,15 +61,20 @@ export async function attachRecording(
     fileType: file.fileType,
     recordingType: file.recordingType,
     requestedBy: viewer.personId,
-    readAs,
+    readAs: reader.personId,
     consent: audience,
     bytesTotal: file.size,
   });
 }
 
-async function store(deps: AttachRecordingDeps, actor: IssueActor, transfer: NewTransfer): Promise<Transfer> {
+async function store(
+  deps: AttachRecordingDeps,
+  actor: IssueActor,
+  shown: AttachRequest['audience'],
+  transfer: NewTransfer,
+): Promise<Transfer> {
   try {
-    return await insert(deps, transfer);
+    return await insert(deps, shown, transfer);
   } catch (error) {
     if (isForeignKeyViolation(error)) throw linkNotFound();
     if (!isUniqueViolation(error, 'transfers_once')) throw error;
@@ -84,11 +84,12 @@ async function store(deps: AttachRecordingDeps, actor: IssueActor, transfer: New
     throw current.state === 'succeeded'
       ? new AppError('already_attached', 409, 'This file is attached to the issue already.')
       : new AppError('already_under_way', 409, 'This file is being attached to the issue already.');
-  return insert(deps, transfer);
+  return insert(deps, shown, transfer);
 }
 
 async function insert(
   { clock, database, jobs, transfers }: AttachRecordingDeps,
+  shown: AttachRequest['audience'],
   transfer: NewTransfer,
 ): Promise<Transfer> {
   return database.transaction(async (transaction) => {
@@ -98,11 +99,16 @@ async function insert(
       database,
       transaction,
       { siteId: added.siteId, personId: added.requestedBy, issueId: added.issueId, at: now },
-      { type: 'attach_requested', transferId: added.id, ...added.consent },
+      { type: 'attach_requested', transferId: added.id, ...consentOf(shown) },
     );
     await jobs.enqueue(transfersQueue, { transferId: added.id }, { key: added.id, transaction });
     return added;
   });
+}
+
+/** What the person was shown of who will see the file, for the audit log. */
+export function consentOf({ projectId, securityLevelId, openTo = [] }: AttachRequest['audience']) {
+  return { projectId, securityLevelId, openTo: [...new Set(openTo)].sort() };
 }
 
 /**

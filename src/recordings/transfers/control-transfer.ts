@@ -10,7 +10,7 @@ import { isUniqueViolation } from '../../platform/database/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { AttachRequest } from '../api-types.ts';
 import { getVisibleRecording } from '../list-recordings.ts';
-import type { AttachRecordingDeps } from './attach-recording.ts';
+import { type AttachRecordingDeps, consentOf } from './attach-recording.ts';
 import type { Transfer } from './transfer.ts';
 import { transfersQueue } from './transfers-queue.ts';
 
@@ -79,18 +79,18 @@ export async function retryTransfer(
     siteId: actor.siteId,
     issueId: actor.issueId,
   });
-  const { readAs } = await getVisibleRecording(deps, { link, viewer, meetingUuid: transfer.meetingUuid });
+  const { reader } = await getVisibleRecording(deps, { link, viewer, meetingUuid: transfer.meetingUuid });
   try {
     return await database.transaction(async (transaction) => {
       const now = clock.now();
-      const requeued = await transfers.requeue(transfer.id, audience, readAs, now, transaction);
+      const requeued = await transfers.requeue(transfer.id, audience, reader.personId, now, transaction);
       if (requeued === null)
         throw new AppError('not_failed', 409, 'This transfer has not failed, so there is nothing to retry.');
       await recordAuditEvent(
         database,
         transaction,
         { siteId: actor.siteId, personId: viewer.personId, issueId: actor.issueId, at: now },
-        { type: 'attach_retried', transferId: transfer.id },
+        { type: 'attach_retried', transferId: transfer.id, ...consentOf(audience) },
       );
       await jobs.enqueue(transfersQueue, { transferId: transfer.id }, { key: transfer.id, transaction });
       return requeued;

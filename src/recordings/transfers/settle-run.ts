@@ -3,6 +3,7 @@
 import { recordAuditEvent } from '../../audit-log/audit-log.ts';
 import { announceIssueChanged } from '../../meetings/issue-changed.ts';
 import { secondsAfter } from '../../platform/clock.ts';
+import { transferCommentsQueue } from './comment-on-attachment.ts';
 import type { Transfer } from './transfer.ts';
 import type { RunTransferDeps } from './transfer-deps.ts';
 import { isPassing, type ReasonCode, type TransferStop } from './transfer-reasons.ts';
@@ -27,8 +28,13 @@ const processingPatienceSeconds = 24 * 3600;
 const longestPauseSeconds = 24 * 3600;
 
 /** The attachment exists: the transfer has succeeded. */
-export async function succeed(deps: SettleDeps, transfer: Transfer, attachmentId: string): Promise<void> {
-  const { clock, database, transfers, jobs, logger } = deps;
+export async function succeed(
+  deps: SettleDeps & Pick<RunTransferDeps, 'siteSettings'>,
+  transfer: Transfer,
+  attachmentId: string,
+): Promise<void> {
+  const { clock, database, transfers, jobs, logger, siteSettings } = deps;
+  const { attachmentComment } = await siteSettings.get(transfer.siteId);
   await database.transaction(async (transaction) => {
     const now = clock.now();
     const done = await transfers.succeed(transfer, attachmentId, now, transaction);
@@ -46,6 +52,14 @@ export async function succeed(deps: SettleDeps, transfer: Transfer, attachmentId
       },
     );
     await announceIssueChanged(jobs, done, transaction);
+    if (attachmentComment !== 'off') {
+      const { id: transferId, siteId, issueId } = done;
+      await jobs.enqueue(
+        transferCommentsQueue,
+        { transferId, siteId, issueId },
+        { key: transferId, transaction },
+      );
+    }
     logger.info('transfer succeeded', { transferId: done.id, attempt: done.attempt, size: done.bytesTotal });
   });
 }

@@ -8,6 +8,7 @@ import type { OpenRequest } from '../../platform/http/agents.ts';
 import type { Jobs } from '../../platform/jobs.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { HostPolicy } from '../../platform/outbound-hosts.ts';
+import type { SiteSettings } from '../../settings/site-settings.ts';
 import type { ZoomAccess } from '../../zoom-accounts/zoom-access.ts';
 import type { AttachmentSettings } from '../attachment-settings.ts';
 import type { SharesRepository } from '../shares-repository.ts';
@@ -23,6 +24,7 @@ export interface RunTransferDeps {
   transfers: TransfersRepository;
   shares: SharesRepository;
   attachmentSettings: AttachmentSettings;
+  siteSettings: SiteSettings;
   zoomAccess: ZoomAccess;
   zoomHosts: HostPolicy;
   openZoomRequest: OpenRequest;
