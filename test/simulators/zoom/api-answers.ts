@@ -9,12 +9,15 @@ export interface ApiCall {
   query: URLSearchParams;
   /** The variable part of the path, still encoded. */
   parameter: string;
+  /** Of POST and PATCH: JSON as it came, undefined when it was none. */
+  body: unknown;
 }
 
-/** An answer: status and JSON body. */
+/** An answer: status and JSON body; without one for 204. */
 export interface ApiAnswer {
   status: number;
-  body: unknown;
+  body?: unknown;
+  headers?: Record<string, string>;
 }
 
 /** An error in Zoom's shape. */

@@ -10,8 +10,13 @@ const dayMs = 24 * 60 * 60 * 1000;
 const agendaInLists = 250;
 
 /** Where to join, with the passcode's key in the address. */
-export const joinUrlOf = (context: ZoomContext, meeting: ZoomMeetingRecord): string =>
-  `${context.origins.web}/j/${meeting.id}?pwd=${meeting.joinKey}`;
+export function joinUrlOf(context: ZoomContext, meeting: ZoomMeetingRecord): string {
+  const host = context.state.users.find((user) => user.id === meeting.hostId);
+  const { web } = context.origins;
+  // A vanity name is another name of the same host.
+  const origin = host?.vanity ? web.replace('127.0.0.1', 'localhost') : web;
+  return `${origin}/j/${meeting.id}?pwd=${meeting.joinKey}`;
+}
 
 /** The meeting of an instance. */
 export const meetingOf = (
@@ -20,17 +25,24 @@ export const meetingOf = (
 ): ZoomMeetingRecord | undefined =>
   context.state.meetings.find((meeting) => meeting.id === instance.meetingId);
 
-const noMeeting = (name: string) => apiError(404, 3001, `Meeting does not exist: ${name}.`);
+export const noMeeting = (name: string) => apiError(404, 3001, `Meeting does not exist: ${name}.`);
+
+/** Answers everything about meetings of a person who may not host any. */
+export const mayNotHost = apiError(
+  400,
+  3161,
+  'Your user account is not allowed meeting hosting and scheduling capabilities.',
+);
 
 const endOf = (start: string, minutes: number) => Date.parse(start) + minutes * 60_000;
 
-const runningInstance = (context: ZoomContext, meeting: ZoomMeetingRecord) =>
+export const runningInstance = (context: ZoomContext, meeting: ZoomMeetingRecord) =>
   context.state.instances.find((instance) => instance.meetingId === meeting.id && instance.endTime === null);
 
 /** A scheduled meeting can be asked for until 30 days after its time, an instant one until it ends. */
 function isExpired(context: ZoomContext, meeting: ZoomMeetingRecord): boolean {
   if (runningInstance(context, meeting)) return false;
-  if (meeting.type === 1) return true;
+  if (meeting.type === 1) return context.state.instances.some((held) => held.meetingId === meeting.id);
   if (meeting.type === 3 || meeting.type === 4) return false;
   const last = meeting.occurrences.at(-1)?.startTime ?? meeting.startTime;
   return last !== null && endOf(last, meeting.durationMinutes) + 30 * dayMs < context.now();
@@ -82,6 +94,7 @@ function upcomingDates(context: ZoomContext, meeting: ZoomMeetingRecord): (strin
 /** GET /users/me/meetings. Instant meetings and the personal room itself are in no list but `live` and past ones. */
 export function listMeetings({ context, user, query }: ApiCall): ApiAnswer {
   const type = query.get('type') ?? 'scheduled';
+  if (!user.mayHost) return mayNotHost;
   const mine = context.state.meetings.filter((meeting) => meeting.hostId === user.id && !meeting.deleted);
   const scheduled = mine.filter((meeting) => meeting.type !== 1 && meeting.type !== 4);
   const sixMonths = 183 * dayMs;
@@ -129,13 +142,29 @@ export function listMeetings({ context, user, query }: ApiCall): ApiAnswer {
 
 const dateRange = (query: URLSearchParams) => ({ from: query.get('from'), to: query.get('to') });
 
-/** GET /meetings/{id}: the host's own only. */
-export function getMeeting({ context, user, query, parameter }: ApiCall): ApiAnswer {
+/** The host's own meeting of the path, or Zoom's refusal. */
+export function findOwnMeeting({ context, user, parameter }: ApiCall): ZoomMeetingRecord | ApiAnswer {
+  if (!user.mayHost) return mayNotHost;
   if (!/^\d+$/.test(parameter)) return apiError(400, 300, 'Invalid meeting id.');
   const meeting = context.state.meetings.find((candidate) => candidate.id === parameter);
   if (!meeting || meeting.hostId !== user.id || meeting.deleted || isExpired(context, meeting)) {
     return noMeeting(parameter);
   }
+  return meeting;
+}
+
+/** With it whoever has it is let in as the host. */
+export const startUrlOf = (context: ZoomContext, meeting: ZoomMeetingRecord): string =>
+  `${context.origins.web}/s/${meeting.id}?zak=${startKeyOf(context, meeting)}`;
+
+export const startKeyOf = (context: ZoomContext, meeting: ZoomMeetingRecord): string =>
+  `${context.marker}${meeting.joinKey}`;
+
+/** GET /meetings/{id}: the host's own only. */
+export function getMeeting(call: ApiCall): ApiAnswer {
+  const { context, user, query, parameter } = call;
+  const meeting = findOwnMeeting(call);
+  if ('status' in meeting) return meeting;
   const occurrenceId = query.get('occurrence_id');
   const occurrence = meeting.occurrences.find((candidate) => candidate.occurrenceId === occurrenceId);
   if (occurrenceId && !occurrence) return noMeeting(parameter);
@@ -152,14 +181,16 @@ export function getMeeting({ context, user, query, parameter }: ApiCall): ApiAns
       host_email: user.email,
       agenda: meeting.agenda,
       ...(pmi ? { pmi } : {}),
-      start_url: `${context.origins.web}/s/${meeting.id}?zak=${context.marker}${meeting.joinKey}`,
+      start_url: startUrlOf(context, meeting),
       password: meeting.passcode,
       status: runningInstance(context, meeting) ? 'started' : 'waiting',
-      creation_source: 'web_portal',
+      creation_source: meeting.creationSource,
       settings: {
-        auto_recording: 'cloud',
-        waiting_room: true,
-        join_before_host: false,
+        auto_recording: meeting.settings.autoRecording,
+        waiting_room: meeting.settings.waitingRoom,
+        join_before_host: meeting.settings.joinBeforeHost,
+        mute_upon_entry: meeting.settings.muteUponEntry,
+        alternative_hosts: meeting.settings.alternativeHosts,
         use_pmi: Boolean(pmi),
       },
       ...(meeting.type === 8
@@ -174,7 +205,7 @@ export function getMeeting({ context, user, query, parameter }: ApiCall): ApiAns
                 duration: durationMinutes,
                 status,
               })),
-            recurrence: { type: 2, repeat_interval: 1, end_times: meeting.occurrences.length },
+            recurrence: meeting.recurrence,
           }
         : {}),
     },
@@ -187,7 +218,8 @@ export const endedInstances = (context: ZoomContext, meetingId: string): ZoomMee
     .filter((instance) => instance.meetingId === meetingId && instance.endTime !== null)
     .sort((a, b) => b.startTime.localeCompare(a.startTime));
 
-const paidOnly = (accountId: string) => apiError(400, 200, `Only available for paid account: ${accountId}.`);
+export const paidOnly = (accountId: string) =>
+  apiError(400, 200, `Only available for paid account: ${accountId}.`);
 
 /** GET /past_meetings/{id}/instances: up to 15 months back. */
 export function listPastInstances({ context, user, query, parameter }: ApiCall): ApiAnswer {
@@ -240,7 +272,7 @@ export function getPastMeeting({ context, user, parameter }: ApiCall): ApiAnswer
       participants_count: 3,
       dept: '',
       source: 'Zoom',
-      has_meeting_summary: false,
+      has_meeting_summary: context.state.summaries.some(({ uuid }) => uuid === instance.uuid),
     },
   };
 }

@@ -69,7 +69,8 @@ export function recordingBody(context: ZoomContext, instance: ZoomMeetingInstanc
     total_size: recording.files.reduce((sum, file) => sum + file.size, 0),
     recording_count: recording.files.length,
     share_url: `${context.origins.web}/rec/share/${context.marker}${recording.shareKey}`,
-    auto_delete: false,
+    auto_delete: recording.autoDeleteOn !== null,
+    ...(recording.autoDeleteOn ? { auto_delete_date: recording.autoDeleteOn } : {}),
     recording_play_passcode: `${context.marker}${recording.shareKey}`,
     recording_files: recording.files.map((file) => fileBody(context, file)),
   };

@@ -2,14 +2,18 @@
 import { type ApiAnswer, type ApiCall, apiError } from './api-answers.ts';
 import { getMeeting, getPastMeeting, listMeetings, listPastInstances } from './api-meetings.ts';
 import { getRecordings, listRecordings } from './api-recordings.ts';
+import { createMeeting, deleteMeeting, getInvitation, updateMeeting } from './api-scheduling.ts';
 import { recordWhenAnswered, type ZoomContext, type ZoomHost } from './context.ts';
 import type { ApiFault } from './faults.ts';
-import { type Exchange, sendHtml, sendJson } from './http-server.ts';
-import { type RateCategory, sendRateLimit } from './rate-limits.ts';
+import { type Exchange, readBody, sendHtml, sendJson } from './http-server.ts';
+import { hostLimitAnswer, type RateCategory, sendRateLimit } from './rate-limits.ts';
 import type { ZoomToken } from './state.ts';
+import { getSummary } from './summaries.ts';
 import { checkBearer, hasScope } from './tokens.ts';
 
 interface Endpoint {
+  /** GET where left out. */
+  method?: 'POST' | 'PATCH' | 'DELETE';
   path: RegExp;
   scope: string;
   rate: RateCategory;
@@ -36,7 +40,40 @@ const endpoints: Endpoint[] = [
     rate: 'Light',
     answer: getRecordings,
   },
+  {
+    path: /^\/meetings\/(.+)\/meeting_summary$/,
+    scope: 'meeting:read:summary',
+    rate: 'Light',
+    answer: getSummary,
+  },
+  {
+    path: /^\/meetings\/([^/]+)\/invitation$/,
+    scope: 'meeting:read:invitation',
+    rate: 'Light',
+    answer: getInvitation,
+  },
   { path: /^\/meetings\/([^/]+)$/, scope: 'meeting:read:meeting', rate: 'Light', answer: getMeeting },
+  {
+    method: 'POST',
+    path: /^\/users\/([^/]+)\/meetings$/,
+    scope: 'meeting:write:meeting',
+    rate: 'Light',
+    answer: createMeeting,
+  },
+  {
+    method: 'PATCH',
+    path: /^\/meetings\/([^/]+)$/,
+    scope: 'meeting:update:meeting',
+    rate: 'Light',
+    answer: updateMeeting,
+  },
+  {
+    method: 'DELETE',
+    path: /^\/meetings\/([^/]+)$/,
+    scope: 'meeting:delete:meeting',
+    rate: 'Light',
+    answer: deleteMeeting,
+  },
   {
     path: /^\/past_meetings\/([^/]+)\/instances$/,
     scope: 'meeting:read:list_past_instances',
@@ -57,15 +94,20 @@ export async function handleApi(context: ZoomContext, exchange: Exchange, host: 
   const path = rawPath.replace(/^\/v2/, '');
   let userId: string | null = null;
   recordWhenAnswered(context, response, () => ({ host, method, path, userId }));
-  const endpoint = rawPath.startsWith('/v2/') && endpoints.find((candidate) => candidate.path.test(path));
-  const fault = context.takeFault('api', (candidate) => path.startsWith(candidate.path ?? ''));
-  if (fault && (await playFault(fault, exchange, endpoint ? endpoint.rate : 'Light'))) return;
+  const endpoint =
+    rawPath.startsWith('/v2/') &&
+    endpoints.find((candidate) => candidate.path.test(path) && (candidate.method ?? 'GET') === method);
+  const fault = context.takeFault(
+    'api',
+    (candidate) => path.startsWith(candidate.path ?? '') && (candidate.method ?? method) === method,
+  );
+  if (fault && (await playFault(context, fault, exchange, endpoint ? endpoint.rate : 'Light'))) return;
 
-  const send = (answer: ApiAnswer, headers?: Record<string, string>) =>
-    sendJson(response, answer.status, answer.body, headers);
-  if (!endpoint || method !== 'GET') {
-    return send(apiError(404, 2300, 'This API endpoint is not recognized.'));
-  }
+  const send = (answer: ApiAnswer, headers?: Record<string, string>) => {
+    if (fault?.kind === 'lost-answer') exchange.request.socket.destroy();
+    else sendAnswer(exchange, answer, headers);
+  };
+  if (!endpoint) return send(apiError(404, 2300, 'This API endpoint is not recognized.'));
   if (exchange.query.has('access_token')) return send(apiError(401, 124, queryTokenMessage));
   const check = checkBearer(context, exchange.request.headers.authorization);
   if ('refused' in check) return send(apiError(401, 124, tokenMessages[check.refused]));
@@ -81,7 +123,24 @@ export async function handleApi(context: ZoomContext, exchange: Exchange, host: 
     const { status, code } = context.faults.missingScope;
     return send(apiError(status, code, message), rate);
   }
-  send(endpoint.answer({ context, user, query: exchange.query, parameter }), rate);
+  const body = method === 'GET' ? undefined : await readJson(exchange);
+  send(endpoint.answer({ context, user, query: exchange.query, parameter, body }), rate);
+}
+
+function sendAnswer({ response }: Exchange, answer: ApiAnswer, headers?: Record<string, string>): void {
+  if (answer.status === 204) response.writeHead(204, headers).end();
+  else sendJson(response, answer.status, answer.body, { ...headers, ...answer.headers });
+}
+
+/** Undefined for what is no JSON, or is not said to be. */
+async function readJson({ request }: Exchange): Promise<unknown> {
+  const text = await readBody(request);
+  if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 const queryTokenMessage =
@@ -108,10 +167,13 @@ function missingScope(
 
 /** Plays an armed fault. Returns true when it was the whole answer. */
 async function playFault(
+  context: ZoomContext,
   fault: ApiFault,
-  { request, response }: Exchange,
+  exchange: Exchange,
   rate: RateCategory,
 ): Promise<boolean> {
+  const { request, response } = exchange;
+  if (fault.kind === 'lost-answer') return false;
   if (fault.kind === 'hold') {
     await fault.until;
     return false;
@@ -121,6 +183,8 @@ async function playFault(
   } else if (fault.kind === 'answer') {
     if (typeof fault.body === 'string') sendHtml(response, fault.status, fault.body, fault.headers);
     else sendJson(response, fault.status, fault.body, fault.headers);
+  } else if (fault.kind === 'host-limit') {
+    sendAnswer(exchange, hostLimitAnswer(context.now()));
   } else {
     sendRateLimit(response, fault, rate);
   }
@@ -140,7 +204,7 @@ function getUserProfile({ context, user }: ApiCall): ApiAnswer {
       role_name: 'Member',
       pmi: Number(user.pmi),
       use_pmi: false,
-      personal_meeting_url: `${context.origins.web}/j/${user.pmi}?pwd=${context.marker}room`,
+      personal_meeting_url: `${context.origins.web}/${user.personalName ? `my/${user.personalName}` : `j/${user.pmi}`}?pwd=${context.marker}room`,
       timezone: user.timezone,
       verified: 1,
       created_at: user.createdAt,

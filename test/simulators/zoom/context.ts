@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { TakeFault, ZoomFaults } from './faults.ts';
-import type { ZoomState, ZoomUser } from './state.ts';
+import type { ZoomMeetingInstance, ZoomState, ZoomUser } from './state.ts';
 
 /** What happened, for tests that wait for it. */
 export type ZoomEvent =
@@ -13,6 +13,14 @@ export type ZoomEvent =
   | { type: 'grant-ended'; userId: string }
   /** By the person at Zoom, or by revocation. */
   | { type: 'app-removed'; userId: string; userDataRetention?: 'true' | 'false' }
+  /** At Zoom or by an app; `event` is Zoom's name of it. */
+  | {
+      type: 'meeting-changed';
+      event: string;
+      meetingId: string;
+      instance?: ZoomMeetingInstance;
+      occurrenceId?: string;
+    }
   /** An app answered an event, or (status null) did not in time. `userId`: whom it is about. */
   | { type: 'event-delivered'; event: string; userId: string | null; status: number | null }
   | { type: 'download-first-byte'; fileId: string }

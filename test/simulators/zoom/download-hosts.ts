@@ -5,7 +5,8 @@ import { zoomPage } from './consent-page.ts';
 import { recordWhenAnswered, type ZoomContext } from './context.ts';
 import type { DownloadFault } from './faults.ts';
 import { sendFile } from './file-sender.ts';
-import { type Exchange, escapeHtml, sendHtml, sendRedirect } from './http-server.ts';
+import { type Exchange, sendHtml, sendRedirect } from './http-server.ts';
+import { handleRoom, isRoom } from './room-pages.ts';
 import type { ZoomRecordingFile } from './state.ts';
 import { checkBearer, hasScope } from './tokens.ts';
 
@@ -31,7 +32,7 @@ export async function handleWeb(context: ZoomContext, exchange: Exchange): Promi
   let userId: string | null = null;
   const logPath = area ? `/rec/${area}/${file?.id ?? 'unknown'}` : rawPath;
   recordWhenAnswered(context, response, () => ({ host: 'web', method, path: logPath, userId }));
-  if (/^\/[js]\/\d+$/.test(rawPath)) return showRoom(context, exchange);
+  if (isRoom(rawPath)) return handleRoom(context, exchange);
   if (!area || (method !== 'GET' && method !== 'HEAD')) return noPage(exchange, 404);
   const fault = context.takeFault(
     'download',
@@ -74,16 +75,6 @@ function findFile(context: ZoomContext, key: string): ZoomRecordingFile | undefi
 }
 
 const allFiles = (context: ZoomContext) => context.state.recordings.flatMap((recording) => recording.files);
-
-function showRoom(context: ZoomContext, { rawPath, response }: Exchange): void {
-  const meeting = context.state.meetings.find((candidate) => candidate.id === rawPath.slice(3));
-  const title = meeting && !meeting.deleted ? meeting.topic : 'This meeting link is invalid (3,001)';
-  const page = zoomPage(
-    title,
-    `<h1>${escapeHtml(title)}</h1><p>The real Zoom would open the meeting here.</p>`,
-  );
-  sendHtml(response, 200, page);
-}
 
 const contentTypes: Record<string, string> = {
   MP4: 'video/mp4',

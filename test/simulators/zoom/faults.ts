@@ -43,12 +43,18 @@ export type ApiFault = {
   on: 'api';
   /** Only requests whose path (without /v2) begins so. */
   path?: string;
+  /** Only requests of this method. */
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
 } & (
   | AnswerFault
   | HoldFault
   /** Names the rate limit category of the endpoint that was called. */
   | LimitFault
+  /** 429: the host created and changed a hundred meetings today, by whichever apps. */
+  | { kind: 'host-limit' }
   | { kind: 'disconnect' }
+  /** It was done, then the answer got lost on its way. */
+  | { kind: 'lost-answer' }
 );
 
 export type DownloadFault = {
@@ -86,6 +92,8 @@ export interface ZoomFaults {
   apiUrl: string | null;
   /** Scopes that no token seems to have. Withheld during an authorization they stay out of its grant for good. */
   withheldScopes: string[];
+  /** Whether a date of a series that is moved keeps its id, which is the time that was planned first, or gets one of its new time. */
+  occurrenceIds: 'stay' | 'follow-time';
   /** Status and code with which a missing scope is refused; the text is always the same. */
   missingScope: Readonly<{ status: 400 | 401 | 403; code: 4711 | 4700 | 201 }>;
   /** Speed limit of each download; null for none. */
@@ -107,6 +115,7 @@ const defaults = {
   rotation: 'strict',
   accessTokenSeconds: 3600,
   apiUrl: null,
+  occurrenceIds: 'stay',
   missingScope: { status: 400, code: 4711 },
   bytesPerSecond: null,
   range: 'on',

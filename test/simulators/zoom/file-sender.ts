@@ -52,7 +52,8 @@ async function sendBody(
   file: ZoomRecordingFile,
   { from, to, fault }: { from: number; to: number; fault: DownloadFault | undefined },
 ): Promise<void> {
-  const key = { fileType: file.fileType, size: file.size, marker: context.marker };
+  const { fileType, size, cues } = file;
+  const key = { fileType, size, cues, marker: context.marker };
   const speed = context.faults.bytesPerSecond;
   const stopAt = fault?.kind === 'truncate' || fault?.kind === 'stall' ? from + fault.at : null;
   const startedAt = performance.now();

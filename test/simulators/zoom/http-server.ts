@@ -93,8 +93,8 @@ export function sendRedirect(response: ServerResponse, location: string): void {
 
 const bodyLimit = 64 * 1024;
 
-/** Reads a small form body. Throws beyond 64 KiB. */
-export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
+/** Reads a small body. Throws beyond 64 KiB. */
+export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -102,7 +102,12 @@ export async function readForm(request: IncomingMessage): Promise<URLSearchParam
     if (size > bodyLimit) throw new Error('request body too large');
     chunks.push(chunk);
   }
-  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Reads a small form body. Throws beyond 64 KiB. */
+export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
+  return new URLSearchParams(await readBody(request));
 }
 
 const escapes: Record<string, string> = {

@@ -3,11 +3,13 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { joinUrlOf } from './api-meetings.ts';
 import { getUser, type ZoomContext, zoomTime } from './context.ts';
 import { newMeetingUuid } from './meeting-uuids.ts';
+import { occurrencesOf, weekdayOf } from './recurrences.ts';
 import type {
   ZoomLanguage,
   ZoomMeetingInstance,
   ZoomMeetingRecord,
   ZoomMeetingType,
+  ZoomRecurrence,
   ZoomUser,
 } from './state.ts';
 
@@ -20,6 +22,12 @@ export interface NewUser {
   firstName?: string;
   lastName?: string;
   timezone?: string;
+  /** False: may not host meetings at all. */
+  mayHost?: boolean;
+  /** Of the personal room's address, `/my/<name>`. */
+  personalName?: string;
+  /** Joins at the account's own host name: here `localhost` instead of `127.0.0.1`. */
+  vanity?: boolean;
   /** Of translated error texts. */
   language?: ZoomLanguage;
 }
@@ -34,6 +42,9 @@ export interface NewMeeting {
   durationMinutes?: number;
   /** Type 8: how many weekly dates; 4 by default. */
   occurrences?: number;
+  /** Type 8: other than weekly. */
+  recurrence?: ZoomRecurrence;
+  timezone?: string;
   usesPersonalRoom?: boolean;
   uuidShape?: 'any' | 'leading-slash' | 'double-slash';
 }
@@ -48,50 +59,61 @@ export interface NewInstance {
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** A number of 11 digits, so above 2^31. */
-const newMeetingId = () => String(randomInt(80_000_000_000, 99_999_999_999));
+export const newMeetingId = () => String(randomInt(80_000_000_000, 99_999_999_999));
 
 /** Zoom's form of an ISO time or of milliseconds. */
 export const toTime = (time: string | number) => zoomTime(typeof time === 'number' ? time : Date.parse(time));
 
-/** What makes and changes people and meetings. */
+/** The meeting that a test names. */
+export function getMeeting({ state }: ZoomContext, meetingId: string): ZoomMeetingRecord {
+  const meeting = state.meetings.find((candidate) => candidate.id === meetingId);
+  if (!meeting) throw new Error(`no simulated meeting ${meetingId}`);
+  return meeting;
+}
+
+/** Adds a meeting with what Zoom takes where nothing is said. Not saved yet. */
+export function newMeetingRecord(
+  context: ZoomContext,
+  user: ZoomUser,
+  own: Partial<ZoomMeetingRecord> & Pick<ZoomMeetingRecord, 'id' | 'topic' | 'type'>,
+): ZoomMeetingRecord {
+  const { marker } = context;
+  const meeting: ZoomMeetingRecord = {
+    uuid: newMeetingUuid(),
+    hostId: user.id,
+    agenda: '',
+    startTime: null,
+    durationMinutes: 60,
+    timezone: user.timezone,
+    passcode: `${marker}${randomInt(0, 9)}`.padStart(6, '482913'),
+    joinKey: `${marker}${randomBytes(12).toString('base64url')}.1`,
+    occurrences: [],
+    recurrence: null,
+    settings: {
+      waitingRoom: false,
+      joinBeforeHost: false,
+      muteUponEntry: false,
+      autoRecording: 'none',
+      alternativeHosts: '',
+    },
+    creationSource: 'web_portal',
+    usesPersonalRoom: false,
+    createdAt: zoomTime(context.now()),
+    deleted: false,
+    ...own,
+  };
+  context.state.meetings.push(meeting);
+  return meeting;
+}
+
+/** What makes people and meetings. */
 export function createPopulation(context: ZoomContext) {
   const { state, marker } = context;
   const mark = (text: string) => (marker && !text.includes(marker) ? `${text} ${marker}` : text);
   const snapshot = (meeting: ZoomMeetingRecord): ZoomMeeting => ({
-    ...meeting,
+    ...structuredClone(meeting),
     joinUrl: joinUrlOf(context, meeting),
   });
-
-  function getMeeting(meetingId: string): ZoomMeetingRecord {
-    const meeting = state.meetings.find((candidate) => candidate.id === meetingId);
-    if (!meeting) throw new Error(`no simulated meeting ${meetingId}`);
-    return meeting;
-  }
-
-  function addMeeting(
-    user: ZoomUser,
-    own: Partial<ZoomMeetingRecord> & Pick<ZoomMeetingRecord, 'id' | 'topic' | 'type'>,
-  ): ZoomMeetingRecord {
-    const secret = randomBytes(12).toString('base64url');
-    const meeting: ZoomMeetingRecord = {
-      uuid: newMeetingUuid(),
-      hostId: user.id,
-      agenda: '',
-      startTime: null,
-      durationMinutes: 60,
-      timezone: user.timezone,
-      passcode: `${marker}${randomInt(0, 9)}`.padStart(6, '482913'),
-      joinKey: `${marker}${secret}.1`,
-      occurrences: [],
-      usesPersonalRoom: false,
-      createdAt: zoomTime(context.now()),
-      deleted: false,
-      ...own,
-    };
-    state.meetings.push(meeting);
-    context.save();
-    return meeting;
-  }
 
   function createUser(options: NewUser = {}): ZoomUser {
     const number = state.users.length + 1;
@@ -109,9 +131,14 @@ export function createPopulation(context: ZoomContext) {
       timezone: options.timezone ?? 'Europe/Berlin',
       language: options.language ?? 'en-US',
       createdAt: zoomTime(context.now()),
+      mayHost: options.mayHost ?? true,
+      personalName: options.personalName ?? null,
+      vanity: options.vanity ?? false,
     };
     state.users.push(user);
-    addMeeting(user, { id: user.pmi, topic: `${user.displayName}'s Personal Meeting Room`, type: 4 });
+    const topic = `${user.displayName}'s Personal Meeting Room`;
+    newMeetingRecord(context, user, { id: user.pmi, topic, type: 4 });
+    context.save();
     return user;
   }
 
@@ -120,59 +147,34 @@ export function createPopulation(context: ZoomContext) {
     const durationMinutes = options.durationMinutes ?? 60;
     const startTime = type === 3 ? null : toTime(options.startTime ?? context.now() + dayMs);
     const first = startTime === null ? 0 : Date.parse(startTime);
-    const occurrences = Array.from({ length: type === 8 ? (options.occurrences ?? 4) : 0 }, (_, week) => ({
-      occurrenceId: String(first + week * 7 * dayMs),
-      startTime: zoomTime(first + week * 7 * dayMs),
+    const host = getUser(context, user.id);
+    const timezone = options.timezone ?? host.timezone;
+    const weekly = {
+      type: 2,
+      repeat_interval: 1,
+      weekly_days: String(weekdayOf(first, timezone)),
+      end_times: options.occurrences ?? 4,
+    } as const;
+    const recurrence = type === 8 ? (options.recurrence ?? weekly) : null;
+    const meeting = newMeetingRecord(context, host, {
+      id: newMeetingId(),
+      uuid: newMeetingUuid(options.uuidShape),
+      topic: mark(options.topic ?? `Meeting ${state.meetings.length}`),
+      agenda: options.agenda ? mark(options.agenda) : '',
+      type,
+      startTime,
       durationMinutes,
-      status: 'available' as const,
-    }));
-    return snapshot(
-      addMeeting(getUser(context, user.id), {
-        id: newMeetingId(),
-        uuid: newMeetingUuid(options.uuidShape),
-        topic: mark(options.topic ?? `Meeting ${state.meetings.length}`),
-        agenda: options.agenda ? mark(options.agenda) : '',
-        type,
-        startTime,
-        durationMinutes,
-        occurrences,
-        usesPersonalRoom: options.usesPersonalRoom ?? false,
-      }),
-    );
+      timezone,
+      recurrence,
+      occurrences: recurrence ? occurrencesOf(recurrence, first, durationMinutes, timezone) : [],
+      usesPersonalRoom: options.usesPersonalRoom ?? false,
+    });
+    context.save();
+    return snapshot(meeting);
   }
 
   /** The room behind a person's PMI. */
-  const personalRoom = (user: ZoomUser): ZoomMeeting => snapshot(getMeeting(user.pmi));
-
-  /** Starts a meeting now: a new instance with a new UUID. */
-  function startMeeting(
-    meeting: Pick<ZoomMeeting, 'id'>,
-    shape?: NewInstance['uuidShape'],
-  ): ZoomMeetingInstance {
-    const record = getMeeting(meeting.id);
-    record.uuid = newMeetingUuid(shape);
-    const instance = {
-      uuid: record.uuid,
-      meetingId: record.id,
-      startTime: zoomTime(context.now()),
-      endTime: null,
-    };
-    state.instances.push(instance);
-    context.save();
-    return { ...instance };
-  }
-
-  /** Ends the running instance now. */
-  function endMeeting(meeting: Pick<ZoomMeeting, 'id'>): ZoomMeetingInstance {
-    const instance = state.instances.find(
-      (candidate) => candidate.meetingId === meeting.id && candidate.endTime === null,
-    );
-    if (!instance) throw new Error(`simulated meeting ${meeting.id} does not run`);
-    instance.endTime = zoomTime(context.now());
-    getMeeting(meeting.id).uuid = newMeetingUuid();
-    context.save();
-    return { ...instance };
-  }
+  const personalRoom = (user: ZoomUser): ZoomMeeting => snapshot(getMeeting(context, user.pmi));
 
   /** A time that a meeting was held before. */
   function addPastInstance(meeting: Pick<ZoomMeeting, 'id'>, options: NewInstance): ZoomMeetingInstance {
@@ -180,7 +182,7 @@ export function createPopulation(context: ZoomContext) {
     const minutes = options.durationMinutes ?? 42;
     const instance = {
       uuid: newMeetingUuid(options.uuidShape),
-      meetingId: getMeeting(meeting.id).id,
+      meetingId: getMeeting(context, meeting.id).id,
       startTime,
       endTime: zoomTime(Date.parse(startTime) + minutes * 60_000),
     };
@@ -189,19 +191,5 @@ export function createPopulation(context: ZoomContext) {
     return { ...instance };
   }
 
-  /** The meeting is gone; its recordings stay. */
-  function deleteMeeting(meeting: Pick<ZoomMeeting, 'id'>): void {
-    getMeeting(meeting.id).deleted = true;
-    context.save();
-  }
-
-  return {
-    createUser,
-    createMeeting,
-    personalRoom,
-    startMeeting,
-    endMeeting,
-    addPastInstance,
-    deleteMeeting,
-  };
+  return { createUser, createMeeting, personalRoom, addPastInstance };
 }

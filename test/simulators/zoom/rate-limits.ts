@@ -1,5 +1,6 @@
 // The refusal of too many calls, with its reset time in either of the two shapes that Zoom uses.
 import type { ServerResponse } from 'node:http';
+import type { ApiAnswer } from './api-answers.ts';
 import { zoomTime } from './context.ts';
 import type { LimitFault } from './faults.ts';
 import { sendJson } from './http-server.ts';
@@ -28,4 +29,26 @@ export function sendRateLimit(response: ServerResponse, fault: LimitFault, categ
     ...(daily ? { 'x-ratelimit-reset': reset } : {}),
   };
   sendJson(response, 429, { code: 429, message }, { 'retry-after': reset, ...details });
+}
+
+/** What a host hears who has created and changed a hundred meetings today: until midnight in UTC. */
+export function hostLimitAnswer(now: number): ApiAnswer {
+  const dayMs = 24 * 60 * 60 * 1000;
+  const reset = zoomTime(Math.ceil((now + 1) / dayMs) * dayMs);
+  return {
+    status: 429,
+    body: {
+      code: 429,
+      message:
+        'You have exceeded the daily rate limit (100) of Meeting Create/Update API requests permitted for this user.',
+    },
+    headers: {
+      'retry-after': reset,
+      'x-ratelimit-category': 'Light',
+      'x-ratelimit-type': 'Daily-limit',
+      'x-ratelimit-limit': '100',
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset': reset,
+    },
+  };
 }

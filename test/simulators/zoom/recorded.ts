@@ -10,6 +10,8 @@ export interface NewRecordingFile {
   recordingType?: string;
   /** Bytes. Of media: the sample's own size, or at least 8 more. */
   size?: number;
+  /** Of transcripts: how many spoken lines; a dozen by default. */
+  cues?: number;
   status?: 'completed' | 'processing';
   /** Kept at the customer's, so without a download address. */
   onPremises?: boolean;
@@ -45,14 +47,21 @@ export function createRecordings(context: ZoomContext) {
   /** Adds files to an instance's recording, which is made when there is none. A second call is a second segment. */
   function addRecording(
     instance: Pick<ZoomMeetingInstance, 'uuid'>,
-    options: { files: NewRecordingFile[]; startTime?: string | number },
+    options: {
+      files: NewRecordingFile[];
+      startTime?: string | number;
+      /** `2026-12-20`: when Zoom deletes it by itself; never by default. */
+      autoDeleteOn?: string;
+    },
   ): MadeRecording {
     const { uuid, startTime, endTime, meetingId } = getInstance(instance.uuid);
     const recordingStart = toTime(options.startTime ?? Date.parse(startTime) + 5000);
     const recordingEnd = endTime ?? zoomTime(context.now());
     const files = options.files.map((file): ZoomRecordingFile => {
-      const size = file.size ?? naturalSize(file.fileType, marker);
-      checkSize({ fileType: file.fileType, size, marker });
+      const cues = file.cues ?? 12;
+      const content = { fileType: file.fileType, marker, cues };
+      const size = file.size ?? naturalSize(content);
+      checkSize({ ...content, size });
       return {
         id: randomUUID(),
         uuid,
@@ -60,6 +69,7 @@ export function createRecordings(context: ZoomContext) {
         recordingType: file.recordingType ?? defaultTypes[file.fileType],
         extension: extensions[file.fileType],
         size,
+        cues,
         status: file.status ?? 'completed',
         recordingStart,
         recordingEnd,
@@ -71,6 +81,7 @@ export function createRecordings(context: ZoomContext) {
     if (!recording) {
       recording = {
         uuid,
+        autoDeleteOn: options.autoDeleteOn ?? null,
         passcode: `${marker}7`,
         shareKey: randomBytes(32).toString('base64url'),
         files: [],
@@ -87,6 +98,7 @@ export function createRecordings(context: ZoomContext) {
     fileType,
     recordingType,
     size,
+    cues,
     recordingStart,
   }: ZoomRecordingFile): MadeRecordingFile => ({
     id,
@@ -94,7 +106,7 @@ export function createRecordings(context: ZoomContext) {
     recordingType,
     size,
     recordingStart,
-    sha256: () => contentSha256({ fileType, size, marker }),
+    sha256: () => contentSha256({ fileType, size, marker, cues }),
   });
 
   /** Zoom finished with the files of a recording that were still being processed. */

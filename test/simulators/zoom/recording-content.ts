@@ -9,6 +9,8 @@ export interface ContentKey {
   size: number;
   /** Text put into transcripts and chats, so that leaks of content can be found. */
   marker: string;
+  /** Of transcripts: how many spoken lines. */
+  cues?: number;
 }
 
 const chunkBytes = 256 * 1024;
@@ -58,7 +60,34 @@ function freeBoxHeader(size: number): Buffer {
   return header;
 }
 
-function textOf({ fileType, marker }: ContentKey): Buffer {
+type NewContent = Omit<ContentKey, 'size'>;
+
+const speakers = ['Sample Speaker', 'Second Speaker', 'Third Speaker (Guest)'];
+const lines = [
+  'This transcript was made by a simulator, and nobody was recorded.',
+  'Thank you. Shall we begin with what is left from last week?',
+  'The import still fails when a file name has an umlaut in it, as in Übersicht.',
+  'I have seen that too. It is fixed, and goes out with the next release.',
+  'When will that be?',
+  'On Thursday, if the tests stay green & nobody finds something < that hurts.',
+  'Good. Then let us look at the release notes.',
+];
+
+/** A time as in WebVTT. */
+const cueTime = (seconds: number) => `${new Date(seconds * 1000).toISOString().slice(11, 19)}.000`;
+
+/** Spoken lines as Zoom writes them: numbered, and the speaker's name before a colon. */
+function transcriptOf({ marker, cues = 2 }: NewContent): string {
+  const spoken = Array.from({ length: cues }, (_, at) => {
+    const who = `${speakers[at % speakers.length]}${marker && ` ${marker}`}`;
+    const when = `${cueTime(1 + at * 6)} --> ${cueTime(5 + at * 6)}`;
+    return `${at + 1}\n${when}\n${who}: ${lines[at % lines.length]}\n\n`;
+  });
+  return `WEBVTT\n\n${spoken.join('')}`;
+}
+
+function textOf(content: NewContent): Buffer {
+  const { fileType, marker } = content;
   const who = `Sample Speaker${marker && ` ${marker}`}`;
   if (fileType === 'CHAT') {
     return Buffer.from(`00:00:04\t${who}:\tHello from a simulated chat\n00:00:09\t${who}:\tThanks, bye\n`);
@@ -66,13 +95,10 @@ function textOf({ fileType, marker }: ContentKey): Buffer {
   if (fileType === 'TIMELINE') {
     return Buffer.from(JSON.stringify({ timeline: [{ ts: '00:00:01.000', users: [{ username: who }] }] }));
   }
-  return Buffer.from(
-    `WEBVTT\n\n1\n00:00:01.000 --> 00:00:05.000\n${who}: This transcript was made by a simulator.\n\n` +
-      `2\n00:00:06.000 --> 00:00:12.000\n${who}: Nobody was recorded.\n\n`,
-  );
+  return Buffer.from(transcriptOf(content));
 }
 
-function startOf(key: ContentKey): Buffer {
+function startOf(key: NewContent): Buffer {
   if (key.fileType === 'MP4') return sample('sample-recording.mp4');
   if (key.fileType === 'M4A') return sample('sample-recording.m4a');
   return textOf(key);
@@ -81,8 +107,8 @@ function startOf(key: ContentKey): Buffer {
 const isMedia = (fileType: ZoomFileType) => fileType === 'MP4' || fileType === 'M4A';
 
 /** The size a file has when nobody asks for another. */
-export function naturalSize(fileType: ZoomFileType, marker: string): number {
-  return startOf({ fileType, marker, size: 0 }).length;
+export function naturalSize(content: NewContent): number {
+  return startOf(content).length;
 }
 
 /** Throws unless a playable (or readable) file of exactly this type and size can be made. */
@@ -126,7 +152,7 @@ const hashes = new Map<string, Promise<string>>();
 
 /** Hex sha-256 of the whole file; computed once per content, yielding to other work between chunks. */
 export function contentSha256(key: ContentKey): Promise<string> {
-  const name = `${key.fileType}:${key.size}:${key.marker}`;
+  const name = `${key.fileType}:${key.size}:${key.marker}:${key.cues}`;
   let hash = hashes.get(name);
   if (!hash) {
     hash = hashContent(key);

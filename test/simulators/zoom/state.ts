@@ -18,6 +18,12 @@ export interface ZoomUser {
   timezone: string;
   language: ZoomLanguage;
   createdAt: string;
+  /** False: Zoom refuses everything about meetings with 3161. */
+  mayHost: boolean;
+  /** The name that the person chose for their personal room; null for none. */
+  personalName: string | null;
+  /** Joins at the account's own host name. */
+  vanity: boolean;
 }
 
 export type ZoomLanguage = 'en-US' | 'de-DE' | 'es-ES';
@@ -30,6 +36,28 @@ export interface ZoomOccurrence {
   startTime: string;
   durationMinutes: number;
   status: 'available' | 'deleted';
+}
+
+/** How a series repeats, in Zoom's own words. */
+export interface ZoomRecurrence {
+  /** 1 daily, 2 weekly, 3 monthly. */
+  type: 1 | 2 | 3;
+  repeat_interval?: number;
+  weekly_days?: string;
+  monthly_day?: number;
+  monthly_week?: number;
+  monthly_week_day?: number;
+  end_times?: number;
+  end_date_time?: string;
+}
+
+export interface ZoomMeetingSettings {
+  waitingRoom: boolean;
+  joinBeforeHost: boolean;
+  muteUponEntry: boolean;
+  autoRecording: 'local' | 'cloud' | 'none';
+  /** Separated by semicolons. */
+  alternativeHosts: string;
 }
 
 export interface ZoomMeetingRecord {
@@ -47,8 +75,11 @@ export interface ZoomMeetingRecord {
   passcode: string;
   joinKey: string;
   occurrences: ZoomOccurrence[];
+  recurrence: ZoomRecurrence | null;
+  settings: ZoomMeetingSettings;
   /** Scheduled to happen in the host's personal room. */
   usesPersonalRoom: boolean;
+  creationSource: 'web_portal' | 'open_api';
   createdAt: string;
   deleted: boolean;
 }
@@ -71,6 +102,8 @@ export interface ZoomRecordingFile {
   recordingType: string;
   extension: string;
   size: number;
+  /** Of transcripts: how many spoken lines. */
+  cues: number;
   status: 'completed' | 'processing';
   recordingStart: string;
   recordingEnd: string;
@@ -79,8 +112,22 @@ export interface ZoomRecordingFile {
   downloadKey: string;
 }
 
+/** What the AI Companion wrote of one instance. */
+export interface ZoomSummary {
+  uuid: string;
+  title: string;
+  /** Markdown. */
+  content: string;
+  /** Only the deprecated fields are filled. */
+  olderFieldsOnly: boolean;
+  /** In the trash, or not to be had through the API. */
+  restricted: boolean;
+}
+
 export interface ZoomRecording {
   uuid: string;
+  /** `2026-12-20`: when Zoom deletes it by itself. */
+  autoDeleteOn: string | null;
   passcode: string;
   shareKey: string;
   files: ZoomRecordingFile[];
@@ -119,6 +166,9 @@ export interface ZoomState {
   meetings: ZoomMeetingRecord[];
   instances: ZoomMeetingInstance[];
   recordings: ZoomRecording[];
+  summaries: ZoomSummary[];
+  /** How many meetings each host created and changed on a day (in UTC). */
+  changes: Record<string, { day: string; count: number }>;
   codes: AuthorizationCode[];
   /** By their value. A token that died is no longer here. */
   tokens: Map<string, ZoomToken>;
@@ -134,6 +184,8 @@ const newState = (): ZoomState => ({
   meetings: [],
   instances: [],
   recordings: [],
+  summaries: [],
+  changes: {},
   codes: [],
   tokens: new Map(),
 });

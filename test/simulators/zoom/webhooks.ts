@@ -1,17 +1,9 @@
 // Events as the simulated Zoom sends them: signed over the raw bytes, in JSON that nobody's serializer would write again.
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
-import { joinUrlOf, meetingOf } from './api-meetings.ts';
-import { fileBody, recordingBody } from './api-recordings.ts';
-import { getUser, type ZoomContext } from './context.ts';
+import { getUser, type ZoomContext, type ZoomEvent } from './context.ts';
+import { type EventToSend, meetingEvent, recordingEvent } from './event-bodies.ts';
 import type { ZoomMeetingInstance, ZoomUser } from './state.ts';
-import { endGrants, issueRecordingToken, removeApp } from './tokens.ts';
-
-export interface EventToSend {
-  event: string;
-  payload: Record<string, unknown>;
-  /** At the top level of recording events. */
-  download_token?: string;
-}
+import { endGrants, hasGrant, removeApp } from './tokens.ts';
 
 export interface SendOptions {
   /** Signs with another secret, as an impostor would. */
@@ -37,7 +29,15 @@ export interface Delivery {
 }
 
 const deadlineMs = 3000;
-const webhookTokenSeconds = 24 * 60 * 60;
+
+/** What the app subscribed to, and Zoom sends by itself when it happens. */
+const subscribed = new Set([
+  'meeting.started',
+  'meeting.ended',
+  'meeting.updated',
+  'meeting.deleted',
+  'meeting.recovered',
+]);
 
 const hmac = (secret: string, text: string) => createHmac('sha256', secret).update(text).digest('hex');
 
@@ -132,7 +132,7 @@ export function createWebhooks(context: ZoomContext) {
     );
   }
 
-  /** Where Zoom sends by itself that the app was removed or revoked; null (at first) for nowhere. */
+  /** Where Zoom sends by itself what happens to meetings, and that the app was removed or revoked; null (at first) for nowhere. */
   function setEventUrl(url: string | null): void {
     eventUrl = url;
   }
@@ -145,11 +145,27 @@ export function createWebhooks(context: ZoomContext) {
   }
 
   /** In the background; `event-delivered` tells how it went. */
-  function announceRemoval(userId: string, removal: Removal): void {
+  function announce(event: () => EventToSend): void {
     if (eventUrl === null) return;
-    const sending = sendByItself(eventUrl, deauthorizedEvent(userId, removal));
+    const sending = sendByItself(eventUrl, event());
     underWay.add(sending);
     void sending.finally(() => underWay.delete(sending));
+  }
+
+  const announceRemoval = (userId: string, removal: Removal): void =>
+    announce(() => deauthorizedEvent(userId, removal));
+
+  /** To those only who added the app; of what a Basic user changes, nothing. */
+  function announceMeeting({
+    event,
+    meetingId,
+    ...details
+  }: Extract<ZoomEvent, { type: 'meeting-changed' }>): void {
+    const hostId = state.meetings.find((meeting) => meeting.id === meetingId)?.hostId ?? '';
+    const held = event === 'meeting.started' || event === 'meeting.ended';
+    if (!subscribed.has(event) || !hasGrant(context, hostId)) return;
+    if (!held && getUser(context, hostId).type === 1) return;
+    announce(() => meetingEvent(context, event, meetingId, details));
   }
 
   /** Repeats now what Zoom sent by itself and the app did not take; the real one does so after 5, 20 and 60 minutes. */
@@ -166,63 +182,9 @@ export function createWebhooks(context: ZoomContext) {
     await Promise.all(underWay);
   }
 
-  /** A `recording.*` event about a recording as it is now, with its token where Zoom sends one. */
-  function recordingEvent(event: string, { uuid }: { uuid: string }, fileIds?: string[]): EventToSend {
-    const recording = state.recordings.find((candidate) => candidate.uuid === uuid);
-    const instance = state.instances.find((candidate) => candidate.uuid === uuid);
-    const meeting = instance && meetingOf(context, instance);
-    if (!recording || !instance || !meeting) throw new Error(`no simulated recording ${uuid}`);
-    const host = getUser(context, meeting.hostId);
-    const body = recordingBody(context, instance, recording);
-    const object = {
-      ...body,
-      type: meeting.type,
-      host_email: host.email,
-      password: recording.passcode,
-      on_prem: false,
-      recording_files: recording.files
-        .filter((file) => !fileIds || fileIds.includes(file.id))
-        .map((file) => fileBody(context, file, 'webhook_download')),
-    };
-    return {
-      event,
-      payload: { account_id: host.accountId, object },
-      ...(event === 'recording.deleted'
-        ? {}
-        : { download_token: issueRecordingToken(context, 'webhook', host, uuid, webhookTokenSeconds) }),
-    };
-  }
-
-  /** A `meeting.*` event. In `meeting.started` and `meeting.ended` the id is a string. */
-  function meetingEvent(
-    event: string,
-    { id }: { id: string },
-    instance?: Pick<ZoomMeetingInstance, 'uuid' | 'startTime' | 'endTime'>,
-  ): EventToSend {
-    const meeting = state.meetings.find((candidate) => candidate.id === id);
-    if (!meeting) throw new Error(`no simulated meeting ${id}`);
-    const host = getUser(context, meeting.hostId);
-    const held = event === 'meeting.started' || event === 'meeting.ended';
-    const object = {
-      uuid: instance?.uuid ?? meeting.uuid,
-      id: held ? meeting.id : Number(meeting.id),
-      host_id: host.id,
-      topic: meeting.topic,
-      type: meeting.type,
-      start_time: instance?.startTime ?? meeting.startTime,
-      duration: meeting.durationMinutes,
-      timezone: meeting.timezone,
-      ...(held
-        ? { host_email: host.email }
-        : { join_url: joinUrlOf(context, meeting), password: meeting.passcode }),
-      ...(instance?.endTime ? { end_time: instance.endTime } : {}),
-    };
-    const operator = held ? {} : { operator: host.email, operator_id: host.id, operation: 'all' };
-    return { event, payload: { account_id: host.accountId, ...operator, object } };
-  }
-
   return {
     announceRemoval,
+    announceMeeting,
     stopSending,
     forTests: {
       sendEvent,
@@ -230,8 +192,15 @@ export function createWebhooks(context: ZoomContext) {
       deauthorize,
       setEventUrl,
       resend,
-      recordingEvent,
-      meetingEvent,
+      /** A `recording.*` event about a recording as it is now, to be sent with `sendEvent`. */
+      recordingEvent: (event: string, { uuid }: { uuid: string }, fileIds?: string[]) =>
+        recordingEvent(context, event, uuid, fileIds),
+      /** A `meeting.*` event about a meeting as it is now, to be sent with `sendEvent`. */
+      meetingEvent: (
+        event: string,
+        { id }: { id: string },
+        instance?: Pick<ZoomMeetingInstance, 'uuid' | 'startTime' | 'endTime'>,
+      ) => meetingEvent(context, event, id, instance ? { instance } : {}),
       /** The person removes the app at Zoom: their grant dies, and the app is told at the address that was set. */
       removeApp: (user: Pick<ZoomUser, 'id'>, { userDataRetention }: Removal = {}) =>
         removeApp(context, user.id, userDataRetention),

@@ -4,10 +4,12 @@ import { createEvents, type ZoomContext, type ZoomHost, type ZoomRequest } from 
 import { handleFiles, handleWeb } from './download-hosts.ts';
 import { createFaults, type ZoomFaults } from './faults.ts';
 import { type LoopbackServer, listenOnLoopback } from './http-server.ts';
+import { createMeetingLife } from './meeting-life.ts';
 import { handleOauth } from './oauth-server.ts';
 import { createPopulation } from './population.ts';
 import { createRecordings } from './recorded.ts';
 import { loadState, saveState, type ZoomUser } from './state.ts';
+import { createSummaries } from './summaries.ts';
 import { defaultScopes, endGrants } from './tokens.ts';
 import { createWebhooks } from './webhooks.ts';
 
@@ -70,6 +72,7 @@ export async function startZoomSimulator(options: ZoomSimulatorOptions = {}) {
   const webhooks = createWebhooks(context);
   events.on((event) => {
     if (event.type === 'app-removed') webhooks.announceRemoval(event.userId, event);
+    if (event.type === 'meeting-changed') webhooks.announceMeeting(event);
   });
 
   return {
@@ -88,7 +91,9 @@ export async function startZoomSimulator(options: ZoomSimulatorOptions = {}) {
     /** Everybody there is, also from before a restart. */
     users: state.users as readonly ZoomUser[],
     ...createPopulation(context),
+    ...createMeetingLife(context),
     ...createRecordings(context),
+    ...createSummaries(context),
     ...webhooks.forTests,
     faults: faults as ZoomFaults,
     /** The latest 10,000 answered requests. */
@@ -148,8 +153,11 @@ async function answerConsentPage(
 }
 
 export type { ZoomEvent, ZoomRequest } from './context.ts';
+export type { EventToSend } from './event-bodies.ts';
 export type { ZoomFault, ZoomFaults } from './faults.ts';
+export type { OwnChange } from './meeting-life.ts';
 export type { NewInstance, NewMeeting, NewUser, ZoomMeeting } from './population.ts';
 export type { MadeRecording, MadeRecordingFile, NewRecordingFile } from './recorded.ts';
-export type { ZoomFileType, ZoomMeetingInstance, ZoomUser } from './state.ts';
-export type { Delivery, EventToSend, Removal } from './webhooks.ts';
+export type { ZoomFileType, ZoomMeetingInstance, ZoomRecurrence, ZoomUser } from './state.ts';
+export type { NewSummary } from './summaries.ts';
+export type { Delivery, Removal } from './webhooks.ts';
