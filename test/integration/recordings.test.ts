@@ -113,6 +113,8 @@ describe('occurrences', () => {
     const linkId = await linked(app, team.host, { meetingId: meeting.id });
     expect((await recordings(team.host, linkId)).body).toEqual({
       recordings: [],
+      closed: [],
+      uploadLimitBytes: expect.any(Number),
       canShare: true,
       onlyShared: false,
     });
@@ -129,6 +131,7 @@ describe('occurrences', () => {
     expect(body.recordings).toEqual([]);
 
     app.zoom.finishProcessing(recording);
+    app.clock.advance(31);
 
     expect(uuidsOf((await recordings(team.host, linkId)).body)).toEqual([recording.uuid]);
   });
@@ -251,6 +254,7 @@ describe('files', () => {
     ]) {
       answerWith(wrong, uuid, [{ file_type: 'MP4', id: 'foreign', download_url: 'x' }]);
       expect((await recordings(team.host, linkId)).body.recordings).toEqual([]);
+      app.clock.advance(31);
     }
   });
 });

@@ -165,6 +165,15 @@ describe('recordings are the host’s', () => {
     for (const viewer of [team.colleague, team.coworker, team.visitor, team.admin])
       expect((await recordings(viewer, linkId)).body).toEqual({
         recordings: [],
+        closed: [
+          {
+            meetingUuid: recording.uuid,
+            startTime: expect.any(String),
+            durationMinutes: 42,
+            askedByMe: false,
+          },
+        ],
+        uploadLimitBytes: expect.any(Number),
         canShare: false,
         onlyShared: true,
       });
