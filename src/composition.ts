@@ -12,6 +12,7 @@ import { createPersonsRepository } from './installations/persons-repository.ts';
 import { issueChangedQueue } from './meetings/issue-changed.ts';
 import { createMeetingLinksRepository } from './meetings/meeting-links-repository.ts';
 import { type MeetingReading, meetingMemoryMs } from './meetings/read-meeting.ts';
+import { createAllowance } from './platform/allowance.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import { openDatabase } from './platform/database/database.ts';
@@ -33,6 +34,7 @@ import { transfersQueue } from './recordings/transfers/transfers-queue.ts';
 import { createTransfersRepository } from './recordings/transfers/transfers-repository.ts';
 import { createSiteSettings } from './settings/site-settings.ts';
 import { createUserSettings } from './settings/user-settings.ts';
+import type { MeetingsPage } from './zoom/schemas.ts';
 import { type ApiAccess, apiBaseUrlOf, createZoomApi } from './zoom/zoom-api.ts';
 import { createZoomOAuth } from './zoom/zoom-oauth.ts';
 import { createConnectionsRepository } from './zoom-accounts/connections-repository.ts';
@@ -141,6 +143,9 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     userSettings: createUserSettings(database),
     links: createMeetingLinksRepository(database),
     meetingMemory: createShortMemory<MeetingReading>({ clock, forMs: meetingMemoryMs, most: 1000 }),
+    searchMemory: createShortMemory<MeetingsPage>({ clock, forMs: meetingMemoryMs, most: 50 }),
+    /** Of Zoom, by one person who looks at meetings. */
+    readAllowance: createAllowance({ clock, perMinute: 120 }),
     shares: createSharesRepository(database),
     requests: createRequestsRepository(database),
     recordingReads: createRecordingReads({ clock, zoomAccess }),

@@ -78,7 +78,10 @@ export interface Recurrence {
   end: { count: number } | { onDate: string };
 }
 
-/** POST /api/meetings: schedules it at Zoom as the person asking, and links it. Answers 201 with a MeetingLinkView. */
+/**
+ * POST /api/meetings: schedules it at Zoom as the person asking, and links it. Answers 201 with a MeetingLinkView. A
+ * refusal that concerns one field names it: `error.field`.
+ */
 export interface ScheduleRequest {
   topic: string;
   agenda: string;
@@ -116,9 +119,13 @@ export interface UnlinkedMeeting {
   undo: string;
 }
 
-/** GET /api/meeting-links/{linkId}/invitation: the host's is Zoom's own text, anybody else's what linking shares. */
+/**
+ * GET /api/meeting-links/{linkId}/invitation: for the host, Zoom's own text. Null for anybody else, who may pass on what
+ * linking shares: the details.
+ */
 export interface MeetingInvitation {
-  text: string;
+  text: string | null;
 }
 
-// GET /api/meeting-links/{linkId}/calendar: text/calendar with the meeting, or with the coming dates of the series.
+// GET /api/meeting-links/{linkId}/calendar: text/calendar with the meeting, or with the coming dates of the series; 409
+// `no_coming_dates` where there are none.

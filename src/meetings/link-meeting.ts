@@ -24,7 +24,7 @@ import type {
   MeetingLinksRepository,
   NewMeetingLink,
 } from './meeting-links-repository.ts';
-import { meetingIdIn } from './pasted-meeting.ts';
+import { findPastedMeeting, isSamePersonalLink, type PastedMeeting } from './pasted-meeting.ts';
 
 export interface LinkMeetingDeps {
   clock: Clock;
@@ -67,7 +67,7 @@ export class ScopeNeeded extends AppError {
 type Occurrences = ScopeNeededBody['choices']['occurrences'];
 
 /**
- * @throws {AppError} rights (403, 404), `meeting_not_understood` (400), `meeting_not_yours` (404),
+ * @throws {AppError} rights (403, 404), `meeting_not_understood` (400), `meeting_not_yours`, `personal_link_not_yours` (404),
  * {@link ScopeNeeded}, `already_linked` (409), or what keeps Zoom from being read.
  */
 export async function linkMeeting(
@@ -75,23 +75,27 @@ export async function linkMeeting(
   { actor, request }: { actor: IssueActor; request: LinkMeetingInput },
 ): Promise<MeetingLink> {
   const { clock, database, jobs, jiraAccess, persons, connections, zoomAccess, zoomHosts } = deps;
-  const meetingId = request.meetingId ?? meetingIdIn(request.pasted ?? '', zoomHosts);
-  if (meetingId === null)
+  const { meetingId: picked } = request;
+  const wanted =
+    picked === undefined ? findPastedMeeting(request.pasted ?? '', zoomHosts) : { meetingId: picked };
+  if (wanted === null)
     throw new AppError(
       'meeting_not_understood',
       400,
-      'No meeting number was found in this. Paste a Zoom join link such as https://zoom.us/j/123456789, or the meeting number.',
+      'No meeting was found in this. Paste a Zoom link such as https://zoom.us/j/123456789, an invitation, or the meeting number.',
     );
   await requireIssuePermission(jiraAccess, actor, ['EDIT_ISSUES'], 'to link a meeting');
   const personId = await persons.personIdOf(actor.siteId, actor.accountId);
-  const { meeting, occurrences } = await zoomAccess.as(personId, (zoom) => readMeeting(zoom, meetingId));
+  const { meeting, occurrences } = await zoomAccess.as(personId, async (zoom) =>
+    readMeeting(zoom, await numberOf(zoom, wanted)),
+  );
   const connection = await connections.find(personId);
   if (meeting === null || connection === null || meeting.hostId !== connection.zoomUserId) throw notYours();
   const now = clock.now();
   const link = {
     siteId: actor.siteId,
     issueId: actor.issueId,
-    meetingId,
+    meetingId: meeting.id,
     ...scopeOf(meeting, occurrences, request),
     hostZoomUserId: meeting.hostId,
     linkedBy: personId,
@@ -104,7 +108,7 @@ export async function linkMeeting(
         database,
         transaction,
         { siteId: actor.siteId, personId, issueId: actor.issueId, at: now },
-        { type: 'meeting_linked', linkId, meetingId },
+        { type: 'meeting_linked', linkId, meetingId: meeting.id },
       );
       await announceIssueChanged(jobs, link, transaction);
       return linkId;
@@ -139,8 +143,22 @@ async function addOrTakeOver(
   return links.add(link, transaction);
 }
 
-function alreadyLinked(): AppError {
+export function alreadyLinked(): AppError {
   return new AppError('already_linked', 409, 'This meeting is linked to this issue already.');
+}
+
+/** @throws {AppError} 404 `personal_link_not_yours` */
+async function numberOf(zoom: ZoomApi, wanted: PastedMeeting): Promise<string> {
+  if ('meetingId' in wanted) return wanted.meetingId;
+  const { personalMeetingId, personalMeetingUrl } = await zoom.getMe();
+  const own = URL.canParse(personalMeetingUrl ?? '') ? new URL(personalMeetingUrl ?? '') : null;
+  if (personalMeetingId !== null && own !== null && isSamePersonalLink(own, wanted.personalLink))
+    return personalMeetingId;
+  throw new AppError(
+    'personal_link_not_yours',
+    404,
+    'This personal link is not that of your own Zoom account. Paste the meeting’s number, or ask its host to link it.',
+  );
 }
 
 async function readMeeting(

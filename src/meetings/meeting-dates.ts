@@ -30,8 +30,8 @@ export function timeOf(link: LinkedPart, { meeting, held }: MeetingReading, now:
 }
 
 /** The coming dates of a series that will take place, soonest first. */
-export function comingDates(meeting: Meeting, now: Date): MeetingOccurrence[] {
-  return meeting.occurrences.filter((date) => !date.isCancelled && endOf(date) > now.getTime());
+export function comingDates(meeting: Meeting | null, now: Date): MeetingOccurrence[] {
+  return (meeting?.occurrences ?? []).filter((date) => !date.isCancelled && endOf(date) > now.getTime());
 }
 
 /**
