@@ -1,10 +1,11 @@
 // What the app does about each of Zoom's events. All others are only noted.
 
+import { type MeetingChangedDeps, meetingChanged } from '../meetings/meeting-changed.ts';
 import { type DeauthorizeZoomUserDeps, deauthorizeZoomUser } from '../privacy/deauthorize-zoom-user.ts';
 import { type WakeTransfersDeps, wakeTransfers } from '../recordings/transfers/wake-transfers.ts';
 import type { ZoomEvent } from './event-schema.ts';
 
-export type EventHandlingDeps = DeauthorizeZoomUserDeps & WakeTransfersDeps;
+export type EventHandlingDeps = DeauthorizeZoomUserDeps & WakeTransfersDeps & MeetingChangedDeps;
 
 /** May come twice or late. Throws when it must be tried again. */
 type Work = (deps: EventHandlingDeps) => Promise<void>;
@@ -12,17 +13,35 @@ type Work = (deps: EventHandlingDeps) => Promise<void>;
 /** The work that an event asks for; null when it lacks an id that the work needs. */
 type EventHandler = (event: ZoomEvent) => Work | null;
 
-const wakeItsTransfers: EventHandler = ({ meetingUuid, zoomUserId }) =>
-  meetingUuid === null || zoomUserId === null
-    ? null
-    : (deps) => wakeTransfers(deps, { meetingUuid, hostZoomUserId: zoomUserId });
+/** Nothing is taken from the event but that there was one, so its order does not matter. */
+const showItAnew: EventHandler = ({ meetingId, zoomUserId }) =>
+  meetingId === null ? null : (deps) => meetingChanged(deps, { meetingId, hostZoomUserId: zoomUserId });
+
+const wakeItsTransfers: EventHandler = (event) => {
+  const { meetingUuid, zoomUserId } = event;
+  if (meetingUuid === null || zoomUserId === null) return null;
+  const show = showItAnew(event);
+  return async (deps) => {
+    await wakeTransfers(deps, { meetingUuid, hostZoomUserId: zoomUserId });
+    await show?.(deps);
+  };
+};
 
 /** By Zoom's names of the events. docs/zoom-app-manifest.json subscribes to them. */
 export const handlers: Record<string, EventHandler> = {
   app_deauthorized: ({ zoomUserId, at, retainData }) =>
     zoomUserId === null ? null : (deps) => deauthorizeZoomUser(deps, { zoomUserId, at, retainData }),
+  'meeting.started': showItAnew,
+  'meeting.ended': showItAnew,
+  'meeting.updated': showItAnew,
+  'meeting.deleted': showItAnew,
+  'meeting.recovered': showItAnew,
+  'meeting.permanently_deleted': showItAnew,
   'recording.completed': wakeItsTransfers,
   'recording.transcript_completed': wakeItsTransfers,
+  'recording.trashed': showItAnew,
+  'recording.deleted': showItAnew,
+  'recording.recovered': showItAnew,
 };
 
 export function findEventHandler(type: string): EventHandler | null {
