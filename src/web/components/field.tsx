@@ -40,13 +40,21 @@ export function Field({ label, name, faults, hint, children }: FieldProps) {
   );
 }
 
-/** A checkbox with its words beside it. */
-export function Check({ label, name, checked }: { label: string; name: string; checked: boolean }) {
+/** A checkbox with its words beside it, and a fault below. */
+export function Check({
+  label,
+  name,
+  faults,
+  checked,
+}: Pick<FieldProps, 'label' | 'name' | 'faults'> & { checked: boolean }) {
   return (
-    <label class="check">
-      <input type="checkbox" name={name} checked={checked} />
-      {label}
-    </label>
+    <div>
+      <label class="check">
+        <input type="checkbox" name={name} checked={checked} />
+        {label}
+      </label>
+      {faults[name] && <InlineError>{faults[name]}</InlineError>}
+    </div>
   );
 }
 

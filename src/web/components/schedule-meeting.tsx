@@ -129,11 +129,21 @@ function ScheduleFields({
               />
             )}
           </Field>
-          <Check name="waitingRoom" label={scheduleTexts.waitingRoom} checked={form.waitingRoom} />
+          <Check
+            name="waitingRoom"
+            label={scheduleTexts.waitingRoom}
+            faults={faults}
+            checked={form.waitingRoom}
+          />
           {onBasicPlan ? (
             <p class="meta">{scheduleTexts.noRecording}</p>
           ) : (
-            <Check name="cloudRecording" label={scheduleTexts.cloudRecording} checked={form.cloudRecording} />
+            <Check
+              name="cloudRecording"
+              label={scheduleTexts.cloudRecording}
+              faults={faults}
+              checked={form.cloudRecording}
+            />
           )}
         </div>
       </details>

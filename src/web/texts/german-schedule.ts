@@ -80,7 +80,7 @@ export const germanSchedule = {
       count: 'Geben Sie 1 bis 50 ein.',
       endDate: 'Wählen Sie einen Tag ab dem Beginn.',
       passcode: 'Verwenden Sie bis zu 10 Buchstaben, Ziffern, @, -, _ oder *.',
-      alternativeHosts: 'Geben Sie E-Mail-Adressen ein, durch Kommas getrennt.',
+      alternativeHosts: 'Geben Sie bis zu 10 E-Mail-Adressen ein, durch Kommas getrennt.',
     },
   },
   start: {

@@ -46,7 +46,7 @@ export const scheduleTexts = catalogue('schedule', {
     count: 'Enter 1 to 50.',
     endDate: 'Choose a date from the start on.',
     passcode: 'Use up to 10 letters, digits, @, -, _ or *.',
-    alternativeHosts: 'Enter e-mail addresses with commas in between.',
+    alternativeHosts: 'Enter up to 10 e-mail addresses with commas in between.',
   } as Record<string, string>,
 });
 
