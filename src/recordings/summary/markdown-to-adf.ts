@@ -7,7 +7,7 @@ import type { AdfNode } from '../api-types.ts';
 
 /** Jira takes 32,767 characters of a comment; of what is longer the beginning is taken. */
 const mostBytes = 32_000;
-const mostCharacters = 24_000;
+const mostCharacters = 16_000;
 /** Lists within lists beyond this are told as paragraphs. */
 const deepestList = 5;
 
