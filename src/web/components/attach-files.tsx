@@ -1,5 +1,6 @@
 // Below the files of an occurrence: what is chosen, who will see it, and attaching it.
 
+import type { ComponentChildren } from 'preact';
 import type {
   AttachRequest,
   RecordingFileView,
@@ -22,24 +23,26 @@ interface AttachFilesProps {
   recording: RecordingView;
   uploadLimitBytes: number | null;
   attaching: Attaching;
-  /** Keys of files. */
-  chosen: string[];
+  /** Keys of files; null where the person may not attach. */
+  chosen: string[] | null;
   /** The file that is chosen beforehand; null once the person has chosen. */
   offered: RecordingFileView | null;
   titleId: string;
   /** Told which files are still to be attached, as they were refused. */
   onSent(refused: string[]): void;
+  /** What else can be done with the occurrence, beside the button. */
+  children: ComponentChildren;
 }
 
-/** Nothing where there is nothing to attach. */
+/** The words and the button only where there is something to attach. */
 export function AttachFiles(props: AttachFilesProps) {
-  const { linkId, recording, uploadLimitBytes, attaching, chosen, offered, titleId, onSent } = props;
+  const { linkId, recording, uploadLimitBytes, attaching, chosen, offered, titleId, onSent, children } =
+    props;
   const { api } = useServices();
   const { transfers, audience } = attaching;
   const { busy, error, run } = useAction();
-  const choosable = choosableFiles(recording, transfers.all);
-  if (choosable.length === 0) return error ? <InlineError>{error}</InlineError> : null;
-  const files = choosable.filter(({ key }) => chosen.includes(key));
+  const choosable = chosen === null ? [] : choosableFiles(recording, transfers.all);
+  const files = choosable.filter(({ key }) => chosen?.includes(key));
   const size = files.reduce<number | null>(
     (sum, { sizeBytes }) => (sum === null || sizeBytes === null ? null : sum + sizeBytes),
     0,
@@ -61,34 +64,42 @@ export function AttachFiles(props: AttachFilesProps) {
       for (const one of answers) if (one.status === 'rejected') throw one.reason;
     });
 
-  const main = mainVideo(recording);
   return (
-    <div class="attach">
-      {offered && main?.unavailable?.code === 'too_large' && (
-        <p class="meta">{audienceTexts.offer(titleOf(offered))}</p>
+    <>
+      {choosable.length > 0 && (
+        <div>
+          {offered && mainVideo(recording)?.unavailable?.code === 'too_large' && (
+            <p class="meta">{audienceTexts.offer(titleOf(offered))}</p>
+          )}
+          <p class="meta">
+            {files.length === 0
+              ? audienceTexts.choose
+              : [
+                  audienceTexts.chosen(files.length, size === null ? null : formatBytes(size)),
+                  uploadLimitBytes !== null && audienceTexts.limit(formatBytes(uploadLimitBytes)),
+                ]
+                  .filter(Boolean)
+                  .join('; ')}
+          </p>
+          <AudienceLines attaching={attaching} button={recordingTexts.attach} />
+        </div>
       )}
-      <p class="meta" id={`${titleId}-chosen`}>
-        {files.length === 0
-          ? audienceTexts.choose
-          : [
-              audienceTexts.chosen(files.length, size === null ? null : formatBytes(size)),
-              uploadLimitBytes !== null && audienceTexts.limit(formatBytes(uploadLimitBytes)),
-            ]
-              .filter(Boolean)
-              .join('; ')}
-      </p>
-      <AudienceLines attaching={attaching} button={recordingTexts.attach} />
-      <button
-        type="button"
-        class="button compact"
-        aria-describedby={titleId}
-        aria-disabled={busy}
-        disabled={audience.state !== 'ready' || files.length === 0}
-        onClick={() => void attach()}
-      >
-        {recordingTexts.attach}
-      </button>
+      <div class="actions">
+        {choosable.length > 0 && (
+          <button
+            type="button"
+            class="button compact"
+            aria-describedby={titleId}
+            aria-disabled={busy}
+            disabled={audience.state !== 'ready' || files.length === 0}
+            onClick={() => void attach()}
+          >
+            {recordingTexts.attach}
+          </button>
+        )}
+        {children}
+      </div>
       {error && <InlineError>{error}</InlineError>}
-    </div>
+    </>
   );
 }

@@ -86,54 +86,53 @@ export function Occurrence({ linkId, recording, view, newest, attaching, onChang
         />
         {view.canShare && shared && <Lozenge tone="information">{recordingTexts.shared}</Lozenge>}
       </summary>
-      {deletedOn && <p class="meta">{recordingTexts.deletedOn(dayOf(deletedOn))}</p>}
-      {view.canShare && askedBy.length > 0 && (
-        <div class="asked">
-          <AskedBy accountIds={askedBy} />
+      <div class="occurrence-body">
+        {deletedOn && <p class="meta">{recordingTexts.deletedOn(dayOf(deletedOn))}</p>}
+        {view.canShare && askedBy.length > 0 && (
           <div class="actions">
+            <AskedBy accountIds={askedBy} />
             {!shared && sharing}
             {press(recordingTexts.decline, () => change(api.remove, 'requests', {}))}
           </div>
-        </div>
-      )}
-      <ul class="files">
-        {files.map((file) => (
-          <RecordingFile
-            key={file.key}
-            linkId={linkId}
-            recording={recording}
-            file={file}
-            attaching={attaching}
-            titleId={`${titleId}-${file.key}`}
-            chosen={mayAttach ? keys.includes(file.key) : null}
-            onChosen={(isChosen) =>
-              setChosen(isChosen ? [...keys, file.key] : keys.filter((key) => key !== file.key))
-            }
-          />
-        ))}
-      </ul>
-      {mayAttach && (
+        )}
+        <ul class="files">
+          {files.map((file) => (
+            <RecordingFile
+              key={file.key}
+              linkId={linkId}
+              recording={recording}
+              file={file}
+              attaching={attaching}
+              titleId={`${titleId}-${file.key}`}
+              chosen={mayAttach ? keys.includes(file.key) : null}
+              onChosen={(isChosen) =>
+                setChosen(isChosen ? [...keys, file.key] : keys.filter((key) => key !== file.key))
+              }
+            />
+          ))}
+        </ul>
         <AttachFiles
           linkId={linkId}
           recording={recording}
           uploadLimitBytes={view.uploadLimitBytes}
           attaching={attaching}
-          chosen={keys}
+          chosen={mayAttach ? keys : null}
           offered={chosen === null ? first : null}
           titleId={titleId}
           onSent={(refused) => setChosen(refused.length > 0 ? refused : null)}
-        />
-      )}
-      <div class="actions">
-        {view.canShare && (shared || askedBy.length === 0) && sharing}
-        <OpenPart
-          name={recordingTexts.summary}
-          titleId={titleId}
-          load={() => import('./summary.tsx')}
-          show={({ Summary }) => <Summary linkId={linkId} meetingUuid={meetingUuid} attaching={attaching} />}
-        />
+        >
+          {view.canShare && (shared || askedBy.length === 0) && sharing}
+          <OpenPart
+            name={recordingTexts.summary}
+            titleId={titleId}
+            load={() => import('./summary.tsx')}
+            show={({ Summary }) => (
+              <Summary linkId={linkId} meetingUuid={meetingUuid} attaching={attaching} />
+            )}
+          />
+        </AttachFiles>
+        {error && <InlineError>{error}</InlineError>}
       </div>
-      {error && <InlineError>{error}</InlineError>}
     </details>
   );
 }
