@@ -9,7 +9,7 @@ const megabyte = 1024 * 1024;
 export function seedDemoZoom(zoom: ZoomSimulator, now: number = Date.now()): void {
   if (zoom.users.length > 0) return;
   const hour = Math.ceil(now / (60 * minute)) * 60 * minute;
-  const anna = zoom.createUser({ firstName: 'Anna', lastName: 'Arslan' });
+  const anna = zoom.createUser({ firstName: 'Anna', lastName: 'Arslan', personalName: 'anna.arslan' });
   const ben = zoom.createUser({ firstName: 'Ben', lastName: 'Okafor' });
   const carla = zoom.createUser({ firstName: 'Carla', lastName: 'Nowak', type: 1 });
 
@@ -37,7 +37,15 @@ export function seedDemoZoom(zoom: ZoomSimulator, now: number = Date.now()): voi
       durationMinutes: 28,
     });
     zoom.addRecording(instance, { files: [{ fileType: 'MP4' }, { fileType: 'TRANSCRIPT' }] });
+    zoom.addSummary(instance, { title: 'Weekly team meeting' });
   }
+  zoom.createMeeting(anna, {
+    topic: 'Sprint review',
+    type: 8,
+    startTime: hour + 3 * day,
+    durationMinutes: 45,
+    occurrences: 6,
+  });
   const review = zoom.createMeeting(anna, {
     topic: 'Customer feedback session',
     startTime: hour - 2 * day,
@@ -49,10 +57,12 @@ export function seedDemoZoom(zoom: ZoomSimulator, now: number = Date.now()): voi
       { fileType: 'MP4' },
       { fileType: 'MP4', recordingType: 'gallery_view', size: 400 * megabyte },
       { fileType: 'M4A' },
-      { fileType: 'TRANSCRIPT' },
+      { fileType: 'TRANSCRIPT', cues: 240 },
       { fileType: 'CHAT' },
     ],
+    autoDeleteOn: new Date(now + 26 * day).toISOString().slice(0, 10),
   });
+  zoom.addSummary(held, { title: 'Customer feedback session' });
   const recent = zoom.createMeeting(anna, {
     topic: 'Incident retrospective',
     startTime: hour - 120 * minute,

@@ -20,6 +20,8 @@ describe('a user', () => {
       email: '',
       displayName: '',
       type: 99,
+      personalMeetingId: null,
+      personalMeetingUrl: null,
     });
   });
   it('with another type or odd fields passes', () => {
@@ -29,6 +31,13 @@ describe('a user', () => {
       type: 42,
       email: '',
       displayName: '',
+    });
+  });
+  it('has a personal room, whose number is exact', () => {
+    const room = { pmi: 9_876_543_210, personal_meeting_url: 'https://zoom.us/my/anna' };
+    expect(userAnswer.parse({ id: 'u', ...room })).toMatchObject({
+      personalMeetingId: '9876543210',
+      personalMeetingUrl: 'https://zoom.us/my/anna',
     });
   });
   it('without a display name goes by first and last name', () => {
@@ -58,15 +67,32 @@ describe('a meeting', () => {
     expect(meetingAnswer.parse({ ...meeting, type: 2, pmi: 85_746_065_123 }).isPersonalRoom).toBe(true);
     expect(meetingAnswer.parse({ ...meeting, type: 2, pmi: '1' }).isPersonalRoom).toBe(false);
   });
-  it('keeps its occurrences without the deleted ones, and does without a broken list', () => {
+  it('says which of its occurrences are cancelled, and does without a broken list', () => {
     const occurrences = [
       { occurrence_id: 1_700_000_000_000, start_time: '2026-01-01T10:00:00Z', duration: 30 },
       { occurrence_id: '2', status: 'deleted' },
     ];
     expect(meetingAnswer.parse({ ...meeting, occurrences }).occurrences).toEqual([
-      { id: '1700000000000', startTime: new Date('2026-01-01T10:00:00Z'), durationMinutes: 30 },
+      {
+        id: '1700000000000',
+        startTime: new Date('2026-01-01T10:00:00Z'),
+        durationMinutes: 30,
+        isCancelled: false,
+      },
+      { id: '2', startTime: null, durationMinutes: null, isCancelled: true },
     ]);
     expect(meetingAnswer.parse({ ...meeting, occurrences: 'none' }).occurrences).toEqual([]);
+  });
+  it('keeps how it repeats as it was read, and does without what makes no sense', () => {
+    const recurrence = { type: 2, repeat_interval: 1, weekly_days: '2,4', end_times: 9 };
+    expect(meetingAnswer.parse({ ...meeting, recurrence: { ...recurrence, odd: 1 } }).recurrence).toEqual(
+      recurrence,
+    );
+    expect(meetingAnswer.parse({ ...meeting, recurrence: { type: 9 } }).recurrence).toBeNull();
+    expect(meetingAnswer.parse({ ...meeting, timezone: 'Europe/Berlin' })).toMatchObject({
+      recurrence: null,
+      timeZone: 'Europe/Berlin',
+    });
   });
   it('that is past has ended and cannot be joined', () => {
     expect(pastMeetingAnswer.parse({ ...meeting, type: 2 })).toMatchObject({ hasEnded: true, joinUrl: '' });
@@ -109,6 +135,15 @@ describe('a recording', () => {
     expect(fileOf({ file_type: 'TIMELINE' })).toMatchObject({ id: null, size: null, processing: false });
     expect(fileOf({ file_type: 'MP4', status: 'processing' })?.processing).toBe(true);
     expect(fileOf({ file_type: 'MP4', status: 'archived' })?.processing).toBe(false);
+  });
+  it.each([
+    [{ auto_delete: true, auto_delete_date: '2026-12-20' }, '2026-12-20'],
+    [{ auto_delete: false, auto_delete_date: '2026-12-20' }, null],
+    [{ auto_delete: true, auto_delete_date: 'soon' }, null],
+    [{ auto_delete: 'yes' }, null],
+    [{}, null],
+  ])('with %o is deleted by Zoom on %s', (told, day) => {
+    expect(recordingAnswer.parse({ ...recording, ...told }).autoDeleteOn).toBe(day);
   });
   it('has no address for a file kept elsewhere', () => {
     expect(fileOf({ file_type: 'MP4', file_path: '/on/premise' })?.downloadUrl).toBeNull();
