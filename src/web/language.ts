@@ -12,12 +12,13 @@ export type LoadWords = () => Promise<{ german: Record<string, object> }>;
 
 /**
  * Sets the locale and time zone of dates and numbers, and the language of the words. Resolves when everything may be
- * shown: true where the words have changed. Without an answer of the host in time, what the browser says counts; words
- * that do not load stay English.
+ * shown, as `page` tells from then on by `lang` and `data-spoken`: true where the words have changed. Without an answer
+ * of the host in time, what the browser says counts; words that do not load stay English.
  */
 export async function startLanguage(
   host: Pick<HostBridge, 'getLocale' | 'getTimeZone'>,
   germanWords: LoadWords[],
+  page: { lang: string; dataset: Record<string, string | undefined> },
 ): Promise<boolean> {
   const [told, timeZone] = await Promise.all([
     inTime(askForMs, host.getLocale()),
@@ -31,7 +32,6 @@ export async function startLanguage(
     ? await inTime(loadForMs, Promise.all(germanWords.map(async (load) => (await load()).german)))
     : null;
   if (words) speak(Object.assign({}, ...words));
-  const { documentElement: page } = document;
   page.lang = words ? 'de' : 'en';
   page.dataset.spoken = '';
   return words !== null;
@@ -48,7 +48,7 @@ function inTime<T>(withinMs: number, answer: Promise<T>): Promise<T | null> {
 /** What the host said, if the browser knows it. */
 function known(told: string | null, read: (told: string) => unknown): string | null {
   try {
-    return told && String(read(told));
+    return told ? String(read(told)) : null;
   } catch {
     return null;
   }

@@ -64,4 +64,6 @@ export interface ConnectionFlowView {
   state: 'pending' | 'awaiting_confirmation' | 'connected' | 'declined' | 'failed' | 'expired';
   /** Set when failed: what happened and what to do. */
   message: string | null;
+  /** Set when failed: the same for machines. */
+  code?: string;
 }

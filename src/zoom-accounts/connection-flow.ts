@@ -256,7 +256,11 @@ export async function viewConnectionFlow(
   if (flow.state === 'failed')
     return flow.failureCode === 'expired'
       ? { state: 'expired', message: null }
-      : { state: 'failed', message: flowFailureMessage(flow.failureCode) };
+      : {
+          state: 'failed',
+          message: flowFailureMessage(flow.failureCode),
+          code: flow.failureCode ?? 'internal',
+        };
   if (flow.state === 'connected' || flow.state === 'declined') return { state: flow.state, message: null };
   if (flow.expiresAt <= clock.now()) return { state: 'expired', message: null };
   return { state: flow.state === 'authorized' ? 'awaiting_confirmation' : 'pending', message: null };

@@ -129,6 +129,7 @@ describe('each secret works once', () => {
     expect((await window.submit(html, 'connect')).status).toBe(409);
     expect(await viewFlow(app, person, flowId)).toEqual({
       state: 'failed',
+      code: 'zoom_code_refused',
       message: expect.stringContaining('start again'),
     });
   });

@@ -18,7 +18,11 @@ export function mountPage(Content: FunctionComponent, ...moreGerman: LoadWords[]
   if (!root) throw new Error('The shell has no #page.');
   const host = createConnectHostBridge();
   host.startTheming();
-  const language = startLanguage(host, [() => import('../texts/german.ts'), ...moreGerman]);
+  const language = startLanguage(
+    host,
+    [() => import('../texts/german.ts'), ...moreGerman],
+    document.documentElement,
+  );
   const show = () =>
     render(
       <Page host={host} language={language}>

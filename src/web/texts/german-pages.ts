@@ -20,7 +20,7 @@ export const german = {
     plans: { basic: 'Basic', licensed: 'Lizenziert', other: 'Anderer' },
     accountUnreachable:
       'Zoom ist nicht erreichbar, deshalb kann der Name des Kontos gerade nicht gezeigt werden.',
-    alsoConnected: (people) => `Auch verbunden von: ${people}`,
+    alsoConnected: (people) => `Auch verbunden: ${people}`,
     basicHint:
       'Ihr Zoom-Tarif ist Basic und hat keine Cloud-Aufzeichnungen. Meetings können Sie trotzdem verknüpfen.',
     disconnect: 'Trennen',
@@ -33,22 +33,22 @@ export const german = {
     disconnected: 'Zoom ist getrennt.',
     dataTitle: 'Was die App speichert',
     dataStored:
-      'Ihre Zoom-Freigabe (verschlüsselt), die Kennungen dessen, was Sie verknüpft, erbeten und angehängt haben (Vorgänge, Meetings, Aufzeichnungen, Anhänge) mit Dateigrößen und Zeiten, was hier eingestellt ist, und ein Protokoll, wer was getan hat.',
+      'Ihre Zoom-Freigabe (verschlüsselt), die Kennungen dessen, was Sie verknüpft, angefragt und angehängt haben (Vorgänge, Meetings, Aufzeichnungen, Anhänge) mit Dateigrößen und Zeiten, was hier eingestellt ist, und ein Protokoll, wer was getan hat.',
     dataNotStored:
       'Keine Themen, Namen, E-Mail-Adressen, Kenncodes, Links oder Dateien. Was Sie sehen, wird in diesem Augenblick aus Zoom und Jira gelesen, und Aufzeichnungen gehen direkt von Zoom nach Jira.',
   },
   requests: {
-    title: 'Bitten an Sie',
-    failed: 'Die Bitten an Sie konnten nicht geladen werden',
+    title: 'Anfragen an Sie',
+    failed: 'Die Anfragen an Sie konnten nicht geladen werden',
     what: 'Diese Personen möchten die Aufzeichnung eines Meetings sehen, dessen Host Sie sind. Eine Freigabe zeigt sie allen, die den Vorgang sehen können.',
     issue: (issueKey, summary) => `${issueKey} ${summary}`,
     unknownIssue: 'Ein Vorgang, den Sie nicht sehen können',
-    asked: (people, when) => `Bitte von ${people} am ${when}`,
+    asked: (people, when) => `Angefragt am ${when} von: ${people}`,
     recording: (when) => `Aufgezeichnet ${when}`,
     share: 'Für diesen Vorgang freigeben',
     decline: 'Ablehnen',
     shared: 'Aufzeichnung freigegeben.',
-    declined: 'Bitte abgelehnt.',
+    declined: 'Anfrage abgelehnt.',
   },
   defaults: {
     title: 'Ihre neuen Meetings',

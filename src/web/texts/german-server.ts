@@ -7,6 +7,8 @@ const zoomBusy = 'Zoom bekommt zu viele Anfragen.';
 const jiraAway = 'Jira antwortet gerade nicht.';
 const jiraBusy = 'Jira bekommt zu viele Anfragen.';
 const processing = 'Zoom verarbeitet diese Aufzeichnung noch.';
+const fromZoomCut = 'Die Übertragung von Zoom ist abgerissen.';
+const toJiraCut = 'Die Übertragung nach Jira ist abgerissen.';
 const ours = 'Bei uns ist etwas schiefgegangen.';
 const sealed =
   'Die App kann etwas nicht öffnen, das sie verschlüsselt aufbewahrt. Wer sie betreibt, kann das beheben.';
@@ -35,7 +37,6 @@ export const germanServer: Record<string, string> = {
   linker_not_connected:
     'Wer dieses Meeting verknüpft hat, ist nicht mehr ganz mit Zoom verbunden. Die Person kann sich neu verbinden, oder der Host kann das Meeting neu verknüpfen. Angehängte Dateien bleiben.',
   list_expired: 'Diese Liste war zu lange offen. Öffnen Sie sie von vorn.',
-  meeting_gone: 'Dieses Meeting gibt es bei Zoom nicht mehr.',
   meeting_not_understood:
     'Darin steht keine Meeting-Nummer. Fügen Sie einen Zoom-Link wie https://zoom.us/j/123456789 oder die Meeting-Nummer ein.',
   meeting_not_yours:
@@ -48,6 +49,8 @@ export const germanServer: Record<string, string> = {
   not_found: 'An dieser Adresse ist nichts.',
   not_the_host: 'Das kann nur der Host des Meetings.',
   not_your_transfer: 'Das kann nur, wer das Anhängen begonnen hat.',
+  personal_link_not_yours:
+    'Dieser persönliche Link gehört nicht zu Ihrem Zoom-Konto. Fügen Sie die Nummer des Meetings ein, oder fragen Sie den Host.',
   personal_room:
     'Aufzeichnungen eines persönlichen Raums werden nicht freigegeben: Dort finden auch Meetings anderer statt. Einzelne Dateien können Sie selbst anhängen.',
   recording_gone: 'Zoom hat diese Aufzeichnungsdatei nicht mehr.',
@@ -62,6 +65,7 @@ export const germanServer: Record<string, string> = {
   too_large:
     'Die Datei ist größer, als diese Jira-Site erlaubt. Die Jira-Administration kann die Grenze anheben.',
   too_late: 'Zum Abbrechen ist es zu spät: Die Datei ist vollständig, oder die Übertragung ist beendet.',
+  too_many_reads: 'Das wird Zoom zu oft gefragt. Bitte warten Sie einen Augenblick.',
   too_many_flows: 'Sie haben das Verbinden sehr oft begonnen. Bitte warten Sie zehn Minuten.',
   transfer_not_found: 'Diese Übertragung gibt es an diesem Vorgang nicht.',
   zoom_needs_reconnect: 'Die Verbindung zu Zoom ist beendet. Drücken Sie „Zoom verbinden“.',
@@ -74,14 +78,57 @@ export const germanServer: Record<string, string> = {
   zoom_refused: 'Zoom erlaubt das für Ihr Konto nicht.',
   zoom_unavailable: `${zoomAway} Versuchen Sie es noch einmal.`,
 
+  // Scheduling, starting and changing meetings
+  alternative_hosts_refused:
+    'Zoom nimmt diese weiteren Hosts nicht an: Alle müssen lizenzierte Nutzer Ihres Zoom-Kontos sein.',
+  change_unconfirmed:
+    'Zoom hat nicht geantwortet. Ob es geschehen ist, ist nicht bekannt: Warten Sie kurz und sehen Sie nach, was gezeigt wird.',
+  may_not_host: 'Zoom lässt Ihr Konto keine Meetings leiten. Fragen Sie, wer bei Ihnen Zoom verwaltet.',
+  meeting_maybe_scheduled:
+    'Zoom hat nicht geantwortet. Ob das Meeting angelegt ist, ist nicht bekannt: Suchen Sie es vor einem neuen Versuch mit „Meeting verknüpfen“.',
+  meeting_maybe_started:
+    'Zoom hat nicht geantwortet, also wurde kein Meeting gestartet. Versuchen Sie es noch einmal.',
+  not_changeable:
+    'Das lässt sich hier nicht ändern: Das Meeting hat begonnen, ist vorbei oder gelöscht, hat keine feste Zeit oder ist ein persönlicher Raum.',
+  only_host_changes:
+    'Nur der Host kann das Meeting ändern oder absagen, und zwar mit dem eigenen verbundenen Zoom-Konto.',
+  no_coming_dates: 'Es gibt nichts für den Kalender: Dieses Meeting hat keinen kommenden Termin.',
+  passcode_refused:
+    'Ihr Zoom-Konto verlangt einen anderen Kenncode. Lassen Sie das Feld leer, dann macht Zoom einen.',
+  scheduled_not_linked:
+    'Das Meeting ist bei Zoom angelegt, konnte aber nicht verknüpft werden. Holen Sie das mit „Meeting verknüpfen“ nach.',
+  start_in_past: 'Diese Zeit ist vorbei. Wählen Sie eine spätere.',
+  start_link_refused:
+    'Das Meeting ist verknüpft, aber Zoom hat zum Starten eine fremde Adresse genannt, die nicht geöffnet wird. Drücken Sie stattdessen „Teilnehmen“.',
+  time_not_taken:
+    'Zoom hat diese Zeit ohne Begründung nicht übernommen. Wählen Sie eine andere, oder ändern Sie sie in Zoom.',
+  undo_expired:
+    'Das lässt sich nicht mehr rückgängig machen. Verknüpfen Sie das Meeting neu mit „Meeting verknüpfen“.',
+  zoom_field_refused: 'Zoom nimmt diese Eingabe nicht an.',
+  zoom_schedule_limit:
+    'Zoom lässt jede Person 100 Meetings am Tag planen und ändern, und Ihre sind verbraucht. Versuchen Sie es morgen wieder.',
+
+  // Asking the host, transcripts and summaries
+  already_shared: 'Diese Aufzeichnung ist für diesen Vorgang schon freigegeben.',
+  not_a_transcript: 'Diese Datei ist kein Transkript.',
+  request_not_found: 'Danach fragt niemand mehr, oder es wurde schon beantwortet.',
+  summary_none:
+    'Zoom hat keine Zusammenfassung dieses Meetings. AI Companion schreibt eine, wenn er dafür eingeschaltet ist.',
+  too_busy: 'Gerade werden zu viele Transkripte gelesen. Versuchen Sie es noch einmal.',
+  too_many_open_requests:
+    'Sie warten auf Antwort zu sehr vielen Anfragen. Nehmen Sie eine zurück, oder warten Sie auf eine Antwort.',
+  transcript_too_large:
+    'Dieses Transkript ist zu lang, um es hier zu zeigen. Es kann an den Vorgang angehängt werden.',
+  you_are_the_host: 'Sie sind der Host dieses Meetings und können seine Aufzeichnungen selbst freigeben.',
+
   // Attempts to connect
-  'app_not_accepted/flow':
+  app_not_accepted:
     'Zoom nimmt diese App gerade nicht an. Wer sie betreibt, muss das beheben; vorher hilft kein neuer Versuch.',
   flow_not_found: 'Dieser Versuch zu verbinden ist nicht bekannt. Beginnen Sie neu.',
   'internal/flow': 'Das Verbinden konnte nicht abgeschlossen werden. Beginnen Sie neu.',
   other_browser:
     'Das Verbinden wurde in einem anderen Browserfenster begonnen. Deshalb wurde es angehalten und nichts verbunden. Beginnen Sie neu.',
-  'zoom_code_refused/flow': 'Zoom hat die Zustimmung nicht mehr angenommen. Beginnen Sie neu.',
+  zoom_code_refused: 'Zoom hat die Zustimmung nicht mehr angenommen. Beginnen Sie neu.',
   'zoom_permission_missing/flow':
     'Zoom hat der App nicht erlaubt zu sehen, welches Zoom-Konto es ist. Beginnen Sie neu und stimmen Sie allem zu; wird nichts angeboten, fragen Sie die Zoom-Administration.',
   'zoom_refused/flow':
@@ -96,14 +143,17 @@ export const germanServer: Record<string, string> = {
   'zoom_unavailable/failed': `${zoomAway} ${gaveUp}`,
   'zoom_rate_limited/waiting': `${zoomBusy} ${goesOn}`,
   'zoom_rate_limited/failed': `${zoomBusy} ${gaveUp}`,
-  'download_cut/waiting': `Die Übertragung von Zoom ist abgerissen. ${goesOn}`,
-  'download_cut/failed': `Die Übertragung von Zoom ist abgerissen. ${gaveUp}`,
+  download_cut: fromZoomCut,
+  'download_cut/waiting': `${fromZoomCut} ${goesOn}`,
+  'download_cut/failed': `${fromZoomCut} ${gaveUp}`,
   'jira_unavailable/waiting': `${jiraAway} ${goesOn}`,
   'jira_unavailable/failed': `${jiraAway} ${gaveUp}`,
+  jira_rate_limited: jiraBusy,
   'jira_rate_limited/waiting': `${jiraBusy} ${goesOn}`,
   'jira_rate_limited/failed': `${jiraBusy} ${gaveUp}`,
-  'upload_cut/waiting': `Die Übertragung nach Jira ist abgerissen. ${goesOn}`,
-  'upload_cut/failed': `Die Übertragung nach Jira ist abgerissen. ${gaveUp}`,
+  upload_cut: toJiraCut,
+  'upload_cut/waiting': `${toJiraCut} ${goesOn}`,
+  'upload_cut/failed': `${toJiraCut} ${gaveUp}`,
   'secret_unreadable/waiting': `${sealed} ${goesOn}`,
   'secret_unreadable/failed': `${sealed} ${gaveUp}`,
   'internal/waiting': `${ours} ${goesOn}`,

@@ -1,4 +1,4 @@
-// Words of the issue panel and of the meetings linked to the issue.
+// Words of the issue panel's first view.
 
 import { catalogue } from './catalogue.ts';
 
@@ -6,16 +6,9 @@ export const panelTexts = catalogue('panel', {
   title: 'Zoom meetings',
   failed: 'Zoom meetings could not be loaded',
   linkMeeting: 'Link meeting',
+  scheduleMeeting: 'Schedule meeting',
+  startMeeting: 'Start meeting now',
   none: 'No Zoom meetings are linked to this issue yet.',
   list: 'Linked meetings',
   untitled: 'Zoom meeting',
-  series: 'Whole series',
-  personalRoom: 'Personal room',
-  noFixedTime: 'No fixed time',
-  upcoming: 'Upcoming',
-  live: 'Live',
-  ended: 'Ended',
-  join: 'Join',
-  unlink: 'Unlink',
-  unlinked: 'Meeting unlinked.',
 });
