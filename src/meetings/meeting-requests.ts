@@ -3,7 +3,6 @@
 import { z } from 'zod';
 import type { MeetingDefaults } from '../settings/api-types.ts';
 import type { Recurrence, ScheduleRequest } from './api-types.ts';
-import { isTimeZone } from './local-time.ts';
 
 export const listQuery = z.strictObject({
   when: z.enum(['upcoming', 'past']),
@@ -103,4 +102,15 @@ export const defaultsBody = z.strictObject({
 function isReal(utc: string, written: string): boolean {
   const moment = new Date(utc);
   return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(written);
+}
+
+/** True for IANA names such as `Europe/Berlin` and `UTC`, not for offsets. */
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
 }
