@@ -41,5 +41,5 @@ export function nextPhase(phase: FlowPhase, event: FlowEvent): FlowPhase {
 }
 
 function wordsOfFailure({ message, code = '' }: ConnectionFlowView): string | null {
-  return message && wordsOf({ code, message }, 'flow');
+  return message && wordsOf({ code, message });
 }

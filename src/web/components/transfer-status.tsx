@@ -3,7 +3,7 @@
 import type { RetryRequest, TransferView } from '../../recordings/api-types.ts';
 import { consentTo } from '../audience.ts';
 import { transferTexts } from '../texts/recordings.ts';
-import { wordsOf } from '../texts/server.ts';
+import { reasonOf } from '../texts/server.ts';
 import { isUnderWay, percentOf } from '../transfer-progress.ts';
 import type { Attaching } from './attaching.tsx';
 import { InlineError } from './message.tsx';
@@ -62,9 +62,7 @@ export function TransferStatus({ transfer, attaching, title, titleId }: Transfer
   if (transfer.state !== 'failed') return null;
   return (
     <div class="transfer">
-      <InlineError>
-        {error ?? (transfer.reason ? wordsOf(transfer.reason) : transferTexts.failedUnknown)}
-      </InlineError>
+      <InlineError>{error ?? reasonOf(transfer) ?? transferTexts.failedUnknown}</InlineError>
       {transfer.canRetry && <AudienceLines attaching={attaching} button={transferTexts.retry} />}
       {transfer.canRetry && (
         <button
@@ -84,7 +82,7 @@ export function TransferStatus({ transfer, attaching, title, titleId }: Transfer
 
 /** How far it is, or why nothing moves. */
 function progressLine(transfer: TransferView, { transfers }: Attaching): string {
-  const reason = transfer.reason && wordsOf(transfer.reason);
+  const reason = reasonOf(transfer);
   if (transfer.state === 'queued') return reason ?? transferTexts.queued;
   if (transfer.state === 'waiting') return reason ?? transferTexts.waiting;
   if (transfer.state === 'finishing') return transferTexts.finishing;

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { TransfersView, TransferView } from '../../recordings/api-types.ts';
 import { recordingTexts, transferTexts } from '../texts/recordings.ts';
-import { wordsOf } from '../texts/server.ts';
+import { reasonOf } from '../texts/server.ts';
 import {
   isUnderWay,
   newsBetween,
@@ -145,10 +145,7 @@ function sentenceOf({ transfer, what, percent }: TransferNews): string {
     case 'succeeded':
       return transferTexts.done(title);
     case 'failed':
-      return transferTexts.stopped(
-        title,
-        transfer.reason ? wordsOf(transfer.reason) : transferTexts.failedUnknown,
-      );
+      return transferTexts.stopped(title, reasonOf(transfer) ?? transferTexts.failedUnknown);
     case 'cancelled':
       return transferTexts.cancelled(title);
   }

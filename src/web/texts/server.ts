@@ -9,15 +9,14 @@ interface Told {
 }
 
 /**
- * By code, or by `code/variant` where the same code says something else: `flow` for an attempt to connect, `waiting`,
- * `failed` and `others` for a transfer. Empty in English, which is the server's own language.
+ * By code, or by `code/others` where it says something else of another person's transfer; `/waiting` follows the reason
+ * of a transfer that waits. Empty in English, which is the server's own language.
  */
 export const serverTexts: Record<string, string> = catalogue('server', {});
 
 /** What the server told, in the language spoken now. */
-export function wordsOf({ code, message }: Told, ...variants: string[]): string {
-  const variant = variants.find((one) => serverTexts[`${code}/${one}`]);
-  return serverTexts[variant ? `${code}/${variant}` : code] ?? message;
+export function wordsOf({ code, message }: Told): string {
+  return serverTexts[code] ?? message;
 }
 
 interface Reasoned {
@@ -28,6 +27,8 @@ interface Reasoned {
 
 /** Why a transfer waits or has failed; null when there is nothing to say. */
 export function reasonOf({ reason, state, requestedByMe }: Reasoned): string | null {
-  const variant = state === 'failed' ? 'failed' : 'waiting';
-  return reason && wordsOf(reason, ...(requestedByMe ? [] : ['others']), variant);
+  if (reason === null) return null;
+  const words = (!requestedByMe && serverTexts[`${reason.code}/others`]) || wordsOf(reason);
+  const next = state !== 'failed' && words !== reason.message && serverTexts['/waiting'];
+  return next ? `${words} ${next}` : words;
 }

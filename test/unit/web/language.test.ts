@@ -103,17 +103,17 @@ test('what the server says is German by its code, else as the server said it', a
   expect(wordsOf(told)).toBe(told.message);
   const server = {
     zoom_unavailable: 'Zoom fehlt.',
-    'zoom_unavailable/waiting': 'Zoom fehlt noch.',
-    'zoom_unavailable/flow': 'Kein Zoom.',
+    '/waiting': 'Es geht weiter.',
     too_large: 'Zu groß.',
     'too_large/others': 'Denen zu groß.',
   };
   await startLanguage(host('de'), [async () => ({ german: { server } })], page);
   expect(wordsOf(told)).toBe('Zoom fehlt.');
-  expect(wordsOf(told, 'flow')).toBe('Kein Zoom.');
-  expect(wordsOf({ code: 'new', message: 'New.' }, 'flow')).toBe('New.');
+  const unknown = { code: 'new', message: 'New. It goes on.' };
+  expect(wordsOf(unknown)).toBe(unknown.message);
   const transfer = { reason: told, state: 'waiting', requestedByMe: true } as const;
-  expect(reasonOf(transfer)).toBe('Zoom fehlt noch.');
+  expect(reasonOf(transfer)).toBe('Zoom fehlt. Es geht weiter.');
+  expect(reasonOf({ ...transfer, reason: unknown })).toBe(unknown.message);
   expect(reasonOf({ ...transfer, state: 'failed' })).toBe('Zoom fehlt.');
   const tooLarge = { reason: { code: 'too_large', message: '' }, state: 'failed' } as const;
   expect(reasonOf({ ...tooLarge, requestedByMe: true })).toBe('Zu groß.');
