@@ -7,6 +7,7 @@ import { aboutPage } from './about-page.ts';
 import type { Deps } from './composition.ts';
 import { authenticateContext } from './host/connect/context-token.ts';
 import { mountConnect } from './host/connect/mount-connect.ts';
+import { adminRoutes } from './issue-panel/admin-routes.ts';
 import { issuePanelRoutes } from './issue-panel/issue-panel-routes.ts';
 import { meetingsRoutes } from './meetings/meetings-routes.ts';
 import { healthRoutes } from './platform/http/health-routes.ts';
@@ -69,6 +70,7 @@ export async function createApp(deps: Deps): Promise<Express> {
     next();
   });
   app.use('/api/issue-panel', issuePanelRoutes(deps));
+  app.use('/api/admin', adminRoutes(deps));
   app.use('/api/zoom-connection', zoomConnectionRoutes(deps), disconnectRoutes(deps));
   app.use('/api', meetingsRoutes(deps), recordingsRoutes(deps));
   app.use('/api/transfers', transfersRoutes(deps));

@@ -1,6 +1,7 @@
 // Builds everything that the routes and the worker share, from the configuration. No container: one function.
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createAdminCheck } from './host/admin-check.ts';
 import { atlassianHostPolicy, createAtlassianHttp } from './host/atlassian-http.ts';
 import { createInstallKeys } from './host/connect/install-keys.ts';
 import { createJiraAccess } from './host/jira-access.ts';
@@ -9,6 +10,7 @@ import { startInstallationsCache } from './installations/installations-cache.ts'
 import { createInstallationsRepository } from './installations/installations-repository.ts';
 import { createLifecycleTokensRepository } from './installations/lifecycle-tokens-repository.ts';
 import { createPersonsRepository } from './installations/persons-repository.ts';
+import { createUnwritableProjects } from './issue-panel/unwritable-projects.ts';
 import { issueChangedQueue } from './meetings/issue-changed.ts';
 import { createMeetingLinksRepository } from './meetings/meeting-links-repository.ts';
 import { type MeetingReading, meetingMemoryMs } from './meetings/read-meeting.ts';
@@ -128,6 +130,8 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     lifecycleTokens: createLifecycleTokensRepository(database),
     persons,
     jiraAccess,
+    adminCheck: createAdminCheck({ clock, jiraAccess }),
+    unwritableProjects: createUnwritableProjects(database),
     zoomClientId: config.zoom.clientId,
     zoomOAuth,
     zoomApi,

@@ -4,33 +4,52 @@ import type { IssueActor } from '../host/actor.ts';
 import type { PersonsRepository } from '../installations/persons-repository.ts';
 import type { MeetingLinksRepository } from '../meetings/meeting-links-repository.ts';
 import { linkView, viewerOf } from '../meetings/view-meeting.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
+import type { EndedTransfersRepository } from '../recordings/transfers/ended-transfers-repository.ts';
+import { listTransferNews } from '../recordings/transfers/transfer-news.ts';
 import { transferView } from '../recordings/transfers/transfer-view.ts';
 import type { TransfersRepository } from '../recordings/transfers/transfers-repository.ts';
+import type { SiteSettings } from '../settings/site-settings.ts';
 import type { ConnectionsRepository } from '../zoom-accounts/connections-repository.ts';
 import { viewOwnConnection } from '../zoom-accounts/view-connection.ts';
 import type { IssuePanelView } from './api-types.ts';
 
 export interface ViewIssuePanelDeps {
+  clock: Clock;
   database: Database;
   persons: PersonsRepository;
   connections: ConnectionsRepository;
   links: MeetingLinksRepository;
   transfers: TransfersRepository;
+  endedTransfers: EndedTransfersRepository;
+  siteSettings: SiteSettings;
 }
 
-export async function viewIssuePanel(
-  { database, persons, connections, links, transfers }: ViewIssuePanelDeps,
-  actor: IssueActor,
-): Promise<IssuePanelView> {
-  const [viewer, linked, moved] = await Promise.all([
-    viewerOf({ persons, connections }, actor),
-    links.listOfIssue(actor.siteId, actor.issueId),
-    transfers.listOfIssue(actor.siteId, actor.issueId),
+export async function viewIssuePanel(deps: ViewIssuePanelDeps, actor: IssueActor): Promise<IssuePanelView> {
+  const { siteId, issueId } = actor;
+  const [{ viewer, connection, news }, linked, moved, policy] = await Promise.all([
+    viewPerson(deps, actor),
+    deps.links.listOfIssue(siteId, issueId),
+    deps.transfers.listOfIssue(siteId, issueId),
+    deps.siteSettings.get(siteId),
   ]);
   return {
-    connection: await viewOwnConnection({ database }, viewer.personId, viewer.connection),
+    connection,
     links: linked.map((link) => linkView(link, viewer)),
     transfers: moved.map((transfer) => transferView(transfer, viewer.personId)),
+    news,
+    attachmentComment: policy.attachmentComment,
+    summaryComment: policy.summaryComment,
   };
+}
+
+/** What concerns the person alone, wherever they look. */
+async function viewPerson(deps: ViewIssuePanelDeps, actor: IssueActor) {
+  const viewer = await viewerOf(deps, actor);
+  const [connection, news] = await Promise.all([
+    viewOwnConnection(deps, viewer.personId, viewer.connection),
+    listTransferNews(deps, viewer.personId),
+  ]);
+  return { viewer, connection, news };
 }

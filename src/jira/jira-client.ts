@@ -9,6 +9,7 @@ import {
   attachmentSettingsSchema,
   issueAttachmentsSchema,
   issueAudienceSchema,
+  issuePropertySchema,
   myPermissionsSchema,
   permissionsCheckSchema,
   userSchema,
@@ -46,6 +47,8 @@ export interface JiraClient {
   getUser(accountId: string): Promise<{ displayName: string }>;
   /** There is no deleting one: that would need the scope DELETE, with which the app could delete issues too. */
   putIssueProperty(issueId: string, key: string, value: unknown): Promise<void>;
+  /** Undefined when it is not set. Whoever may edit the issue can have written it. */
+  findIssueProperty(issueId: string, key: string): Promise<unknown>;
   listAttachments(issueId: string): Promise<JiraAttachment[]>;
   /** False also where this identity may not see it. */
   attachmentExists(attachmentId: string): Promise<boolean>;
@@ -168,9 +171,14 @@ export function createJiraClient({
       return { displayName };
     },
     async putIssueProperty(issueId, key, value) {
-      const path = `/issue/${numeric(issueId)}/properties/${encodeURIComponent(key)}`;
-      const answer = await send('PUT', path, value);
+      const answer = await send('PUT', propertyPath(issueId, key), value);
       if (answer.status !== 200 && answer.status !== 201) throw jiraErrorOf(answer);
+    },
+    async findIssueProperty(issueId, key) {
+      const answer = await send('GET', propertyPath(issueId, key));
+      if (answer.status === 404) return undefined;
+      if (answer.status !== 200) throw jiraErrorOf(answer);
+      return parsed(issuePropertySchema, answer).value;
     },
     async listAttachments(issueId) {
       const { fields } = await read(
@@ -232,6 +240,10 @@ function parsed<Schema extends z.ZodType>(schema: Schema, { status, json }: Http
 function daysIn(period: string | undefined): number | null {
   const days = Number(/^P?(\d{1,2})D?$/.exec(period?.trim() ?? '')?.[1] ?? 0);
   return days >= 1 && days <= 31 ? days : null;
+}
+
+function propertyPath(issueId: string, key: string): string {
+  return `/issue/${numeric(issueId)}/properties/${encodeURIComponent(key)}`;
 }
 
 /** Ids go into paths, so nothing but digits may. Fifteen of them are exact as a JavaScript number. */

@@ -20,6 +20,8 @@ export const attachmentSettingsSchema = z.object({
   uploadLimit: z.number().int().nonnegative().optional(),
 });
 
+export const issuePropertySchema = z.object({ value: z.unknown() });
+
 export const attachmentSchema = z.object({ filename: z.string() });
 
 export const permissionsCheckSchema = z.object({

@@ -15,6 +15,7 @@ export interface SiteTokenDeps {
 export interface VerifiedSiteToken {
   installation: Installation;
   claims: Claims;
+  accountId: string;
 }
 
 /**
@@ -32,17 +33,14 @@ export async function verifyUrlBoundToken(
   return verified;
 }
 
-/** For our own JSON: what the page got from `AP.context.getToken()`, for a person. @throws {TokenRefused} */
-export async function verifyContextToken(
-  deps: SiteTokenDeps,
-  token: string,
-): Promise<VerifiedSiteToken & { accountId: string }> {
-  const { installation, claims } = await verifySiteToken(deps, token);
-  if (claims.qsh !== 'context-qsh') throw new TokenRefused('request_hash');
-  if (claims.sub === undefined) throw new TokenRefused('no_subject');
-  return { installation, claims, accountId: claims.sub };
+/** For our own JSON: what the page got from `AP.context.getToken()`. @throws {TokenRefused} */
+export async function verifyContextToken(deps: SiteTokenDeps, token: string): Promise<VerifiedSiteToken> {
+  const verified = await verifySiteToken(deps, token);
+  if (verified.claims.qsh !== 'context-qsh') throw new TokenRefused('request_hash');
+  return verified;
 }
 
+/** Who is not logged in has no subject, and is shown nothing. */
 async function verifySiteToken(deps: SiteTokenDeps, token: string): Promise<VerifiedSiteToken> {
   const { installations, clock } = deps;
   const { issuer } = readUnverified(token, 'HS256');
@@ -53,7 +51,8 @@ async function verifySiteToken(deps: SiteTokenDeps, token: string): Promise<Veri
   const verifyWith = (candidate: Installation): VerifiedSiteToken => {
     const claims = verifySignedToken(token, candidate.sharedSecret(), 'HS256', clock.now());
     if (claims.aud !== undefined && claims.aud.length > 0) throw new TokenRefused('outbound');
-    return { installation: candidate, claims };
+    if (claims.sub === undefined) throw new TokenRefused('no_subject');
+    return { installation: candidate, claims, accountId: claims.sub };
   };
   try {
     return verifyWith(installation);
