@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startZoomSimulator, type ZoomSimulator, type ZoomUser } from '../simulators/zoom/zoom-simulator.ts';
+import { createOauthRequests } from '../support/zoom-oauth-requests.ts';
 
 const start = Date.parse('2026-11-22T10:00:00Z');
 const redirectUri = 'http://127.0.0.1:3000/zoom/oauth/callback';
@@ -20,21 +21,8 @@ beforeEach(async () => {
 
 afterEach(() => zoom.stop());
 
-async function tokenOf(person: ZoomUser): Promise<string> {
-  const back = new URL(await zoom.authorize(person, zoom.marketplaceAddUrl(redirectUri)));
-  const response = await fetch(`${zoom.oauthBaseUrl}/oauth/token`, {
-    method: 'POST',
-    headers: {
-      authorization: `Basic ${Buffer.from(`${zoom.clientId}:${zoom.clientSecret}`).toString('base64')}`,
-    },
-    body: new URLSearchParams({
-      grant_type: 'authorization_code',
-      code: back.searchParams.get('code') ?? '',
-      redirect_uri: redirectUri,
-    }),
-  });
-  return ((await response.json()) as { access_token: string }).access_token;
-}
+const tokenOf = async (person: ZoomUser): Promise<string> =>
+  (await createOauthRequests(zoom, redirectUri).connect(person)).access_token ?? '';
 
 interface Answer {
   status: number;

@@ -176,6 +176,10 @@ export function createPopulation(context: ZoomContext) {
   /** The room behind a person's PMI. */
   const personalRoom = (user: ZoomUser): ZoomMeeting => snapshot(getMeeting(context, user.pmi));
 
+  /** All that a person made or had made, oldest first; not their room. */
+  const meetingsOf = (user: Pick<ZoomUser, 'id'>): ZoomMeeting[] =>
+    state.meetings.filter(({ hostId, type }) => hostId === user.id && type !== 4).map(snapshot);
+
   /** A time that a meeting was held before. */
   function addPastInstance(meeting: Pick<ZoomMeeting, 'id'>, options: NewInstance): ZoomMeetingInstance {
     const startTime = toTime(options.startTime);
@@ -191,5 +195,5 @@ export function createPopulation(context: ZoomContext) {
     return { ...instance };
   }
 
-  return { createUser, createMeeting, personalRoom, addPastInstance };
+  return { createUser, createMeeting, meetingsOf, personalRoom, addPastInstance };
 }
