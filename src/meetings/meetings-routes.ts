@@ -35,7 +35,7 @@ export type MeetingsRoutesDeps = LinkMeetingDeps &
 
 export function meetingsRoutes(deps: MeetingsRoutesDeps): Router {
   const router = Router();
-  const json = express.json({ limit: '64kb' });
+  const json = express.json({ limit: '16kb' });
 
   const personOf = ({ siteId, accountId }: Actor) => deps.persons.personIdOf(siteId, accountId);
   const linkAndViewer = async (request: Request, response: Response) => {
@@ -87,7 +87,7 @@ export function meetingsRoutes(deps: MeetingsRoutesDeps): Router {
   router
     .route('/meeting-links')
     .post(
-      json,
+      express.json({ limit: '64kb' }),
       route(async (request, response) => {
         const actor = issueActorOf(response);
         const link = await linkMeeting(deps, { actor, request: validated(linkBody, request.body) });

@@ -49,7 +49,9 @@ const audience = { projectId: '10000', securityLevelId: null };
 
 /** Every address that takes a body, with one that is right. `LINK` stands for a link that exists. */
 const writes: [method: string, path: string, right: Record<string, unknown>][] = [
+  ['POST', '/meetings/start', { topic: 'Now' }],
   ['POST', '/meeting-links', { meetingId: '97763643886' }],
+  ['POST', '/meeting-links/undo', { undo: 'sealed' }],
   ['POST', '/meeting-links/LINK/shares', { meetingUuid: 'q1w2e3r4t5y6u7i8o9p0aQ==' }],
   ['DELETE', '/meeting-links/LINK/shares', { meetingUuid: 'q1w2e3r4t5y6u7i8o9p0aQ==' }],
   ['POST', '/transfers', { linkId: uuid, meetingUuid: 'q1w2e3r4t5y6u7i8o9p0aQ==', fileKey: 'key', audience }],
@@ -105,7 +107,7 @@ describe.each(writes)('%s %s', (method, path, right) => {
   });
 
   test('refuses a body that is too large before reading it as anything', async () => {
-    const body = JSON.stringify({ ...right, padding: mark.repeat(1_000) });
+    const body = JSON.stringify({ ...right, padding: mark.repeat(50_000) });
     await expectRefusal(await send(method, at(path), body, json), 413, 'body_too_large');
   });
 
@@ -126,7 +128,7 @@ describe('single values', () => {
     ['a meeting number with letters', { meetingId: `9776${mark}` }, 'meetingId'],
     ['a meeting number that is too long', { meetingId: '1'.repeat(13) }, 'meetingId'],
     ['a meeting number as a number', { meetingId: 97763643886 }, 'meetingId'],
-    ['a pasted text without end', { pasted: 'x'.repeat(2001) }, 'pasted'],
+    ['a pasted text without end', { pasted: 'x'.repeat(20_001) }, 'pasted'],
     ['both ways to name a meeting', { meetingId: '97763643886', pasted: '97763643886' }, 'either'],
     ['an unknown scope', { meetingId: '97763643886', scope: mark }, 'scope'],
     ['a date without end', { meetingId: '97763643886', occurrence: 'x'.repeat(101) }, 'occurrence'],
@@ -150,6 +152,9 @@ describe('single values', () => {
   test.each([
     ['GET', '/meeting-links/NOT/details'],
     ['GET', '/meeting-links/NOT/recordings'],
+    ['GET', '/meeting-links/NOT/invitation'],
+    ['GET', '/meeting-links/NOT/calendar'],
+    ['POST', '/meeting-links/NOT/cancel'],
     ['DELETE', '/meeting-links/NOT'],
     ['POST', '/transfers/NOT/cancel'],
   ])('%s %s with something that is no id is refused', async (method, path) => {
@@ -165,10 +170,17 @@ describe('single values', () => {
 describe('addresses', () => {
   test.each([
     ['/issue-panel', 'GET'],
-    ['/meetings', 'GET'],
+    ['/meetings', 'GET, POST'],
+    ['/meetings/start', 'POST'],
+    ['/meeting-defaults', 'GET, PUT'],
     ['/meeting-links', 'POST'],
+    ['/meeting-links/undo', 'POST'],
     ['/meeting-links/LINK', 'DELETE'],
     ['/meeting-links/LINK/details', 'GET'],
+    ['/meeting-links/LINK/invitation', 'GET'],
+    ['/meeting-links/LINK/calendar', 'GET'],
+    ['/meeting-links/LINK/time', 'POST'],
+    ['/meeting-links/LINK/cancel', 'POST'],
     ['/meeting-links/LINK/recordings', 'GET'],
     ['/meeting-links/LINK/shares', 'POST, DELETE'],
     ['/transfers', 'GET, POST'],

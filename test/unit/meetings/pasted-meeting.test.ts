@@ -2,10 +2,15 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { meetingIdIn } from '../../../src/meetings/pasted-meeting.ts';
+import { findPastedMeeting, isSamePersonalLink } from '../../../src/meetings/pasted-meeting.ts';
 
 const zoomHosts = { hosts: ['zoom.us', '*.zoom.us'], insecureLoopback: false };
-const read = (text: string) => meetingIdIn(text, zoomHosts);
+/** The number, the name of a personal room, or null. */
+const read = (text: string): string | null => {
+  const found = findPastedMeeting(text, zoomHosts);
+  if (found === null) return null;
+  return 'meetingId' in found ? found.meetingId : found.personalLink.pathname;
+};
 
 describe('the meeting number is found in', () => {
   test.each([
@@ -24,6 +29,20 @@ describe('the meeting number is found in', () => {
     ['a number with spaces, as Zoom shows it', '977 6364 3886'],
     ['a number with dashes', '977-6364-3886'],
     ['a number with no-break spaces', '977\u00a06364\u00a03886'],
+    ['a number with en dashes', '977–6364–3886'],
+    ['a path in capitals', 'https://zoom.us/J/97763643886'],
+    ['a link at the end of a sentence', 'https://zoom.us/j/97763643886.'],
+    ['a link in brackets', '(<https://us02web.zoom.us/j/97763643886?pwd=x>)'],
+    ['a link that opens the program', 'zoommtg://zoom.us/join?action=join&confno=97763643886&pwd=x'],
+    ['a link that opens the program on a telephone', 'zoomus://us02web.zoom.us/join?confno=97763643886'],
+    ['a link with words around', 'Join us:\nhttps://acme.zoom.us/j/97763643886?pwd=abc\nSee you!'],
+    [
+      'the first link of an invitation',
+      'Priya is inviting you.\r\nTopic: Numbers 123456789\r\n\r\nJoin Zoom Meeting\r\nhttps://us02web.zoom.us/j/97763643886?pwd=a.1\r\n\r\nMeeting ID: 111 1111 1111\r\nhttps://us02web.zoom.us/u/kabc',
+    ],
+    ['the number’s line of an invitation', 'Topic: 2026\r\nMeeting ID: 977 6364 3886\r\n482913'],
+    ['the number’s line in German', 'Meeting-ID: 977 6364 3886\nKenncode: 482913'],
+    ['the number’s line in French', 'ID de réunion : 977 6364 3886'],
   ])('%s', (_shape, text) => {
     expect(read(text)).toBe('97763643886');
   });
@@ -52,7 +71,10 @@ describe('nothing is found in', () => {
     ['a Zoom link with a port', 'https://zoom.us:8443/j/97763643886'],
     ['an unencrypted link', 'http://zoom.us/j/97763643886'],
     ['another scheme', 'javascript:alert(97763643886)'],
-    ['a personal link name', 'https://zoom.us/my/priya'],
+    ['a personal link of another company', 'https://meet.example.com/my/priya'],
+    ['a program’s link that leads elsewhere', 'zoommtg://evil.example.com/join?confno=97763643886'],
+    ['a program’s link without a number', 'zoommtg://zoom.us/start?confno=mine'],
+    ['a number among words', 'call 97763643886 tomorrow'],
     ['a recording', 'https://zoom.us/rec/play/97763643886'],
     ['a number in the query only', 'https://zoom.us/profile?id=97763643886'],
     ['a number that goes on', 'https://zoom.us/j/9776364388612345'],
@@ -62,13 +84,29 @@ describe('nothing is found in', () => {
   });
 });
 
+test.each(['https://zoom.us/my/priya', 'acme.zoom.us/my/priya', 'https://zoom.us/my/priya?pwd=x'])(
+  'a personal link is found as such in %s',
+  (text) => {
+    expect(read(text)).toBe('/my/priya');
+  },
+);
+
+test.each([
+  ['https://us02web.zoom.us/my/priya', 'https://zoom.us/my/priya?pwd=x', true],
+  ['https://us02web.zoom.us/my/priya', 'https://zoom.us/my/Priya/', true],
+  ['https://us02web.zoom.us/my/priya', 'https://zoom.us/my/priyanka', false],
+  ['https://us02web.zoom.us/j/2234567890', 'https://zoom.us/j/2234567890', false],
+])('%s and %s are the same personal link: %s', (own, pasted, same) => {
+  expect(isSamePersonalLink(new URL(own), new URL(pasted))).toBe(same);
+});
+
 test('whatever is pasted, the answer is 9 to 12 digits that stand in it, or null', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.webUrl(), fc.json()), (text) => {
       const found = read(text);
       if (found === null) return;
-      expect(found).toMatch(/^\d{9,12}$/);
-      expect(text.replace(/[\s-]/g, '')).toContain(found);
+      expect(found).toMatch(/^(\d{9,12}|\/my\/.+)$/i);
+      if (!found.startsWith('/')) expect(text.replace(/[\s\p{Pd}.]/gu, '')).toContain(found);
     }),
   );
 });
