@@ -24,11 +24,12 @@ export async function startLanguage(
     inTime(askForMs, host.getLocale()),
     inTime(askForMs, host.getTimeZone()),
   ]);
-  const locale = known(told, (tag) => new Intl.Locale(tag.replaceAll('_', '-'))) ?? navigator.language;
-  viewersPlace.locale = locale;
+  // A browser may have a language that it does not know itself, such as `en-US@posix`.
+  const locale = knownLocale(told) ?? knownLocale(navigator.language);
+  if (locale !== null) viewersPlace.locale = locale;
   const zone = known(timeZone, (name) => new Intl.DateTimeFormat('en', { timeZone: name }) && name);
   if (zone !== null) viewersPlace.timeZone = zone;
-  const words = /^de\b/i.test(locale)
+  const words = locale?.startsWith('de')
     ? await inTime(loadForMs, Promise.all(germanWords.map(async (load) => (await load()).german)))
     : null;
   if (words) speak(Object.assign({}, ...words));
@@ -45,7 +46,11 @@ function inTime<T>(withinMs: number, answer: Promise<T>): Promise<T | null> {
   ]);
 }
 
-/** What the host said, if the browser knows it. */
+function knownLocale(told: string | null): string | null {
+  return known(told, (tag) => new Intl.Locale(tag.replaceAll('_', '-')));
+}
+
+/** What was told, if the browser knows it. */
 function known(told: string | null, read: (told: string) => unknown): string | null {
   try {
     return told ? String(read(told)) : null;
