@@ -10,7 +10,7 @@ import type { GrantTokens, LiveAccessToken } from './grant-tokens.ts';
 export interface ZoomAccess {
   /**
    * Runs `work` with the person's Zoom. When Zoom no longer accepts the access token, refreshes it and runs `work`
-   * once more, so `work` must only read.
+   * once more. Zoom did nothing of what it refused so, but `work` must not change anything before its last call.
    * @throws {AppError} `zoom_not_connected`, `zoom_needs_reconnect`, `zoom_unavailable` and the like.
    */
   as<Result>(

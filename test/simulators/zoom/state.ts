@@ -198,6 +198,8 @@ export function loadState(folder: string | undefined): ZoomState {
   const file = join(folder, fileName);
   if (!existsSync(file)) return newState();
   const kept = JSON.parse(readFileSync(file, 'utf8')) as Omit<ZoomState, 'tokens'> & { tokens: ZoomToken[] };
+  // Of an earlier version of this simulator, which knew less of everything.
+  if (!('summaries' in kept)) return newState();
   return { ...newState(), ...kept, tokens: new Map(kept.tokens.map((token) => [token.token, token])) };
 }
 
