@@ -1,6 +1,6 @@
 // Builds the browser code of src/web into public/assets (git-ignored), with a manifest the server reads.
 import { join } from 'node:path';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type Plugin, type Rolldown } from 'vite';
 
 /** Puts src/web/pages/load-part.ts in the place of the helper that Vite calls for `import()`. */
 const loadPart: Plugin = {
@@ -11,6 +11,22 @@ const loadPart: Plugin = {
       ? `export { loadPart as __vitePreload } from ${JSON.stringify(join(import.meta.dirname, 'src/web/pages/load-part.ts'))}`
       : null,
 };
+
+const panel = 'src/web/pages/issue-panel.tsx';
+
+/** Names the chunk of what the panel imports: at once, or with all its lazy parts. */
+function neededByPanel(chunk: string, withLater: boolean): Rolldown.CodeSplittingNameFunction {
+  return (id, graph) => {
+    const seen = new Set<string>();
+    const isNeeded = (module: string): boolean => {
+      if (seen.has(module)) return false;
+      seen.add(module);
+      const { importers = [], dynamicImporters = [] } = graph.getModuleInfo(module) ?? {};
+      return module.endsWith(panel) || [...importers, ...(withLater ? dynamicImporters : [])].some(isNeeded);
+    };
+    return isNeeded(id) ? chunk : null;
+  };
+}
 
 export default defineConfig({
   root: 'src/web',
@@ -28,7 +44,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: {
       input: {
-        'issue-panel': 'src/web/pages/issue-panel.tsx',
+        'issue-panel': panel,
         'issue-context': 'src/web/pages/issue-context.tsx',
         settings: 'src/web/pages/settings.tsx',
         admin: 'src/web/pages/admin.tsx',
@@ -37,8 +53,14 @@ export default defineConfig({
         entryFileNames: '[name]-[hash].js',
         chunkFileNames: '[name]-[hash].js',
         assetFileNames: '[name]-[hash][extname]',
-        // What both pages need at once is one file, whatever a lazy part uses of it too.
-        codeSplitting: { groups: [{ name: 'page', minShareCount: 2, tags: ['$initial'] }] },
+        codeSplitting: {
+          groups: [
+            { name: neededByPanel('page', false), debugName: 'page', minShareCount: 2, priority: 1 },
+            // What several lazy parts use is one file, and so are all their styles, which have the same tokens.
+            { name: neededByPanel('more', true), debugName: 'more', minShareCount: 2 },
+            { name: neededByPanel('more', true), debugName: 'styles', test: /components.*\.css$/ },
+          ],
+        },
       },
     },
   },

@@ -75,7 +75,10 @@ async function send(deps: ApiDeps, method: string, path: string, body: unknown):
   const token = await Promise.race([deps.getToken(), aborted(signal)]).catch(() => {
     throw new ApiError('host_missing', sharedTexts.hostMissing, 0);
   });
-  const headers: Record<string, string> = { accept: 'application/json, text/calendar', authorization: `JWT ${token}` };
+  const headers: Record<string, string> = {
+    accept: 'application/json, text/calendar',
+    authorization: `JWT ${token}`,
+  };
   const init: RequestInit = { method, headers, signal };
   if (body !== undefined) {
     headers['content-type'] = 'application/json';

@@ -121,21 +121,22 @@ test.each(['js', 'css'])(
   },
 );
 
-test('recordings that do not load leave the meeting in place, and Try again loads them', async () => {
+test('what comes after the first view and does not load leaves the rest in place, and Try again loads it', async () => {
   const { host } = newTeam(app);
   const zoomUser = await connected(app, host);
   const startTime = app.clock.now().getTime() - 2 * 3_600_000;
   const { meeting } = await linkNewMeeting(app, host, zoomUser, { startTime });
   recorded(app, meeting, 2);
   const page = await newPage(browser, { allowedErrors: ['ERR_FAILED'] });
-  const parts = '**/assets/recordings-part-*';
+  const parts = '**/assets/later-part-*';
   await page.route(parts, (route) => route.abort());
   const { panel } = await openPanel(app, page, host);
-  await panel.getByRole('heading', { name: meeting.topic }).waitFor();
   await panel.getByRole('alert').waitFor();
+  await panel.getByRole('button', { name: 'Link meeting' }).waitFor();
 
   await page.unroute(parts);
   await panel.getByRole('button', { name: 'Try again' }).click();
+  await panel.getByRole('heading', { name: meeting.topic }).waitFor();
   await panel.getByRole('button', { name: 'Attach to issue' }).waitFor();
   expect(await panel.getByRole('alert').count()).toBe(0);
 });

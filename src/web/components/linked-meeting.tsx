@@ -1,47 +1,77 @@
-// One meeting linked to the issue: topic, time, state, Join, Unlink, and its recordings.
+// One meeting linked to the issue: topic, time, state, Join, what can be done with it, and its recordings.
 
 import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import type { MeetingDetails, MeetingLinkView } from '../../meetings/api-types.ts';
+import type { ZoomFeature } from '../../zoom-accounts/api-types.ts';
+import { formatRelative } from '../format-relative.ts';
 import { formatWhen } from '../format-time.ts';
+import { meetingTexts } from '../texts/meeting.ts';
 import { panelTexts } from '../texts/panel.ts';
 import { sharedTexts } from '../texts/shared.ts';
+import { MeetingActions } from './meeting-actions.tsx';
 import { InlineError, Lozenge, Skeleton } from './message.tsx';
 import { useServices } from './services.ts';
-import { useAction } from './use-action.ts';
+import { UndoUnlink } from './undo-unlink.tsx';
 import { useLoad } from './use-load.ts';
+
+const nearMs = 15 * 60_000;
 
 interface LinkedMeetingProps {
   link: MeetingLinkView;
+  /** In milliseconds. */
+  now: number;
+  /** The host's name; empty while not known, null when there is none. */
+  host: string | null;
+  notWorking: ZoomFeature[];
+  mayUnlink: boolean;
   /** Shown when whoever linked it is no longer connected. */
   linkerGone: ComponentChildren;
   /** The code of failures that the panel's notice explains, so that the card need not. */
   explained: string | null;
+  onLeaving(isLeaving: boolean): void;
   onUnlinked(): void;
   /** The meeting's recordings; told whether the meeting may have any by now. */
   recordings(expected: boolean): ComponentChildren;
 }
 
-/** A card in the panel's list of meetings. */
-export function LinkedMeeting({ link, linkerGone, explained, onUnlinked, recordings }: LinkedMeetingProps) {
-  const { api, announce } = useServices();
+/** A card in the panel's list of meetings. Once unlinked, it stays for a few seconds to be taken back. */
+export function LinkedMeeting(props: LinkedMeetingProps) {
+  const { link, now, host, notWorking, mayUnlink, linkerGone, explained, onLeaving, onUnlinked, recordings } =
+    props;
+  const { api } = useServices();
   const path = `/api/meeting-links/${encodeURIComponent(link.id)}`;
-  const { loaded, reload } = useLoad(
+  const { loaded, reload, refresh, setValue } = useLoad(
     async () => (link.readable ? api.get<MeetingDetails>(`${path}/details`) : null),
     [link.id, link.readable],
+    link.changedAt,
   );
-  const { busy, error, run } = useAction();
+  const [undo, setUndo] = useState<string | null>(null);
   const titleId = `meeting-${link.id}`;
   const details = loaded.state === 'ready' ? loaded.value : null;
   const isExplained = loaded.state === 'failed' && loaded.code === explained;
   const failed = loaded.state === 'failed' && !isExplained;
+  const topic = details?.topic ?? panelTexts.untitled;
 
-  const unlink = () =>
-    run(async () => {
-      await api.remove(path);
-      announce(panelTexts.unlinked);
-      onUnlinked();
-    });
+  useEffect(() => {
+    if (details && isNear(details, now)) void refresh(true);
+  }, [now]);
 
+  if (undo !== null) {
+    return (
+      <li class="meeting unlinked">
+        <UndoUnlink
+          undo={undo}
+          topic={topic}
+          onUndone={() => {
+            setUndo(null);
+            onLeaving(false);
+          }}
+          onOver={onUnlinked}
+        />
+      </li>
+    );
+  }
   return (
     <li class="meeting">
       <div class="meeting-line">
@@ -57,11 +87,12 @@ export function LinkedMeeting({ link, linkerGone, explained, onUnlinked, recordi
             <>
               <h2>
                 <span id={titleId} dir="auto">
-                  {details?.topic ?? panelTexts.untitled}
+                  {topic}
                 </span>
                 {details && <StateLozenge state={details.state} />}
               </h2>
-              {details && <p class="meta">{whenLine(link, details)}</p>}
+              {details && <p class="meta">{whenLine(link, details, now)}</p>}
+              {details && host !== null && <p class="meta">{meetingTexts.host(host)}</p>}
               {link.linker !== 'connected' && linkerGone}
               {isExplained && <p class="meta">{sharedTexts.notNow}</p>}
               {failed && <InlineError>{loaded.message}</InlineError>}
@@ -82,21 +113,24 @@ export function LinkedMeeting({ link, linkerGone, explained, onUnlinked, recordi
               rel="noopener noreferrer"
               aria-describedby={titleId}
             >
-              {panelTexts.join}
+              {meetingTexts.join}
             </a>
           )}
-          <button
-            type="button"
-            class="button compact subtle"
-            aria-describedby={titleId}
-            aria-disabled={busy}
-            onClick={() => void unlink()}
-          >
-            {panelTexts.unlink}
-          </button>
         </div>
       </div>
-      {error && <InlineError>{error}</InlineError>}
+      <MeetingActions
+        link={link}
+        details={details}
+        path={path}
+        titleId={titleId}
+        notWorking={notWorking}
+        mayUnlink={mayUnlink}
+        onDetails={setValue}
+        onUnlinked={(token) => {
+          onLeaving(true);
+          setUndo(token);
+        }}
+      />
       {link.readable &&
         recordings(details?.state === 'live' || details?.state === 'ended' || link.scope === 'series')}
     </li>
@@ -105,13 +139,20 @@ export function LinkedMeeting({ link, linkerGone, explained, onUnlinked, recordi
 
 function StateLozenge({ state }: { state: MeetingDetails['state'] }) {
   if (state === 'open') return null;
-  const tones = { upcoming: 'information', live: 'success', ended: 'neutral' } as const;
-  return <Lozenge tone={tones[state]}>{panelTexts[state]}</Lozenge>;
+  const tone = state === 'upcoming' ? 'information' : state === 'live' ? 'success' : 'neutral';
+  return <Lozenge tone={tone}>{meetingTexts.states[state]}</Lozenge>;
 }
 
-function whenLine(link: MeetingLinkView, details: MeetingDetails): string {
-  const when = details.startTime === null ? null : formatWhen(details.startTime, details.durationMinutes);
-  if (link.scope === 'personal_room') return panelTexts.personalRoom;
-  if (link.scope !== 'series') return when ?? panelTexts.noFixedTime;
-  return when === null ? panelTexts.series : `${panelTexts.series} · ${when}`;
+/** True while its state may change any minute. */
+function isNear({ state, startTime }: MeetingDetails, now: number): boolean {
+  return state === 'live' || (startTime !== null && Math.abs(Date.parse(startTime) - now) <= nearMs);
+}
+
+function whenLine({ scope }: MeetingLinkView, details: MeetingDetails, now: number): string {
+  const { startTime, durationMinutes } = details;
+  if (scope === 'personal_room') return meetingTexts.personalRoom;
+  const when =
+    startTime === null ? [] : [formatWhen(startTime, durationMinutes), formatRelative(startTime, now)];
+  if (scope === 'series') when.unshift(meetingTexts.series);
+  return when.length === 0 ? meetingTexts.noFixedTime : when.join(' · ');
 }

@@ -9,13 +9,17 @@ export type Loadable<T> =
   /** `code` is empty unless it was an `ApiError`. */
   | { state: 'failed'; message: string; code: string };
 
-/** Loads when first shown and whenever a key changes; only the latest load counts. */
-export function useLoad<T>(load: () => Promise<T>, keys: unknown[]) {
+/**
+ * Loads when first shown and whenever a key changes; only the latest load counts. When `version` changes, it loads again
+ * too, keeping what is shown, and for good if that fails.
+ */
+export function useLoad<T>(load: () => Promise<T>, keys: unknown[], version?: unknown) {
   const [loaded, setLoaded] = useState<Loadable<T>>({ state: 'loading' });
   const latest = useRef(0);
+  const shown = useRef(version);
 
-  /** Loads again, keeping what is shown until the answer is there. */
-  async function refresh() {
+  /** Loads again, keeping what is shown until the answer is there; `quietly`, until there is a better one. */
+  async function refresh(quietly = false) {
     latest.current += 1;
     const mine = latest.current;
     const outcome: Loadable<T> = await load().then(
@@ -26,7 +30,10 @@ export function useLoad<T>(load: () => Promise<T>, keys: unknown[]) {
         code: error instanceof ApiError ? error.code : '',
       }),
     );
-    if (mine === latest.current) setLoaded(outcome);
+    if (mine !== latest.current) return;
+    setLoaded((before) =>
+      quietly && before.state === 'ready' && outcome.state === 'failed' ? before : outcome,
+    );
   }
 
   /** Loads again from the start. */
@@ -41,6 +48,11 @@ export function useLoad<T>(load: () => Promise<T>, keys: unknown[]) {
       latest.current += 1;
     };
   }, keys);
+
+  useEffect(() => {
+    if (version !== shown.current) void refresh(true);
+    shown.current = version;
+  }, [version]);
 
   return { loaded, reload, refresh, setValue: (value: T) => setLoaded({ state: 'ready', value }) };
 }

@@ -3,25 +3,26 @@
 import '../styles/tokens.css';
 import '../styles/base.css';
 import '../styles/panel.css';
-import type { FunctionComponent } from 'preact';
-import { useState } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { IssuePanelView } from '../../issue-panel/api-types.ts';
 import type { MeetingLinkView } from '../../meetings/api-types.ts';
+import type { ZoomConnectionView } from '../../zoom-accounts/api-types.ts';
 import type { Api } from '../api-client.ts';
 import type { Attaching } from '../components/attaching.tsx';
-import type { LinkMeeting } from '../components/link-meeting.tsx';
-import { LinkedMeeting } from '../components/linked-meeting.tsx';
 import { InlineError, Message, Skeleton } from '../components/message.tsx';
 import { mountPage } from '../components/page.tsx';
 import { useServices } from '../components/services.ts';
 import { useAction } from '../components/use-action.ts';
 import { useLoad } from '../components/use-load.ts';
-import { ZoomWatch } from '../components/zoom-watch.tsx';
+import type { Rights } from '../rights.ts';
 import { panelTexts } from '../texts/panel.ts';
 import { sharedTexts } from '../texts/shared.ts';
-import { codeExplainedBy } from '../zoom-trouble.ts';
 
 type PanelReading = Awaited<ReturnType<typeof readPanel>>;
+
+/** What a button of the bar has opened, as the person's connection is now. */
+type Form = (now: ZoomConnectionView) => ComponentChildren;
 
 /** What our server knows, with the part of the panel that says what does not work, where it is needed. */
 async function readPanel(api: Api) {
@@ -34,6 +35,7 @@ async function readPanel(api: Api) {
 function IssuePanel() {
   const { api } = useServices();
   const { loaded, reload } = useLoad(() => readPanel(api), []);
+  const later = useLoad(() => import('../components/later-part.ts'), []);
 
   return (
     <main class="panel" aria-busy={loaded.state === 'loading'}>
@@ -44,9 +46,7 @@ function IssuePanel() {
           <div class="bar">
             <Skeleton widths={['112px']} />
           </div>
-          <div class="meeting">
-            <Skeleton widths={['55%', '35%']} />
-          </div>
+          <MeetingSkeleton />
         </>
       )}
       {loaded.state === 'failed' && (
@@ -63,55 +63,139 @@ function IssuePanel() {
           {loaded.message}
         </Message>
       )}
-      {loaded.state === 'ready' && <LoadedPanel initial={loaded.value} />}
+      {loaded.state === 'ready' && <LoadedPanel initial={loaded.value} later={later} />}
     </main>
   );
 }
 
-function LoadedPanel({ initial }: { initial: PanelReading }) {
+interface LoadedPanelProps {
+  initial: PanelReading;
+  /** What comes after the first view. */
+  later: ReturnType<typeof useLoad<typeof import('../components/later-part.ts')>>;
+}
+
+function LoadedPanel({ initial, later }: LoadedPanelProps) {
   const { api } = useServices();
   const [reading, setReading] = useState(initial);
   // Raised when the connection has changed, so that everything below is read from Zoom anew.
   const [round, setRound] = useState(0);
-  const [LinkForm, setLinkForm] = useState<FunctionComponent<Parameters<typeof LinkMeeting>[0]> | null>(null);
-  const opening = useAction();
+  const [rights, setRights] = useState<Rights | null>(null);
   const [attaching, setAttaching] = useState<Attaching | null>(null);
-  const { connection, links, help } = reading;
+  const [form, setForm] = useState<Form | null>(null);
+  const opening = useAction();
+  const opener = useRef<HTMLElement | null>(null);
+  // How often something was linked or unlinked here, and what was unlinked but can still be taken back.
+  const changes = useRef(0);
+  const leaving = useRef(new Set<string>());
+  const { connection, links, help, transfers, news } = reading;
   const { state, notWorking } = connection;
   const mayLink =
     state === 'connected' || (state === 'missing_permission' && !notWorking.includes('meeting_details'));
-  const attachingWanted = links.length > 0 || initial.transfers.length > 0;
-  const part = useLoad(
-    async () => (attachingWanted ? await import('../components/recordings-part.ts') : null),
-    [attachingWanted],
-  );
-  const parts = part.loaded.state === 'ready' ? part.loaded.value : null;
+  const mayEdit = rights?.edit !== false;
+  const attachingWanted = links.length > 0 || transfers.length > 0 || news.length > 0;
+  const parts = later.loaded.state === 'ready' ? later.loaded.value : null;
 
-  const changeLinks = (change: (links: MeetingLinkView[]) => MeetingLinkView[]) =>
+  useLayoutEffect(() => {
+    if (!form) opener.current?.focus();
+  }, [form]);
+
+  function changeLinks(change: (links: MeetingLinkView[]) => MeetingLinkView[]) {
+    changes.current += 1;
     setReading((before) => ({ ...before, links: change(before.links) }));
+  }
 
   /** Asks our server how things stand now; what was linked or unlinked here meanwhile stays so. */
   async function readAgain() {
+    const changesBefore = changes.current;
     const now = await readPanel(api);
-    setReading((before) => ({
-      ...now,
-      links: before.links.map((link) => now.links.find(({ id }) => id === link.id) ?? link),
-    }));
+    setReading((before) => {
+      const known = before.links.map((link) => now.links.find(({ id }) => id === link.id) ?? link);
+      if (changes.current !== changesBefore) return { ...now, links: known };
+      const kept = known.filter((link) => now.links.includes(link) || leaving.current.has(link.id));
+      return { ...now, links: [...now.links.filter((link) => !known.includes(link)), ...kept] };
+    });
+    if (now.connection.state === 'connected' && state !== 'connected') setRound(round + 1);
   }
 
-  const openForm = () =>
-    opening.run(async () => {
-      const { LinkMeeting: Form } = await import('../components/link-meeting.tsx');
-      setLinkForm(() => Form);
-    });
+  const close = () => setForm(null);
+
+  function put(link: MeetingLinkView) {
+    changeLinks((before) =>
+      before.some(({ id }) => id === link.id)
+        ? before.map((one) => (one.id === link.id ? link : one))
+        : [link, ...before],
+    );
+  }
+
+  function linked(link: MeetingLinkView) {
+    put(link);
+    close();
+  }
+
+  /** A button of the bar, which makes room for what it opens. */
+  const button = (words: string, open: (popup: Window | null) => Promise<Form>, popup = false) => (
+    <button
+      type="button"
+      class="button"
+      onClick={(event) => {
+        opener.current = event.currentTarget;
+        // At once: the browser allows a window only to the press itself.
+        const window = popup ? globalThis.open('about:blank') : null;
+        void opening.run(async () => {
+          const opened = await open(window).catch((error) => {
+            window?.close();
+            throw error;
+          });
+          setForm(() => opened);
+        });
+      }}
+    >
+      {words}
+    </button>
+  );
 
   return (
-    <ZoomWatch onTrouble={readAgain}>
-      {mayLink && !LinkForm && (
-        <div class="bar">
-          <button type="button" class="button" onClick={() => void openForm()}>
-            {panelTexts.linkMeeting}
-          </button>
+    <>
+      {mayLink && (
+        <div class="bar" hidden={form !== null}>
+          {mayEdit ? (
+            <div class="actions">
+              {button(panelTexts.linkMeeting, async () => {
+                const { LinkMeeting } = await import('../components/forms-part.ts');
+                return (now) => (
+                  <LinkMeeting
+                    canChoose={!now.notWorking.includes('choosing_meetings')}
+                    onLinked={linked}
+                    onClose={close}
+                  />
+                );
+              })}
+              {!notWorking.includes('scheduling') && (
+                <>
+                  {button(panelTexts.scheduleMeeting, async () => {
+                    const { ScheduleMeeting } = await import('../components/forms-part.ts');
+                    return (now) => (
+                      <ScheduleMeeting
+                        onBasicPlan={now.hasCloudRecordings === false}
+                        onLinked={linked}
+                        onClose={close}
+                      />
+                    );
+                  })}
+                  {button(
+                    panelTexts.startMeeting,
+                    async (popup) => {
+                      const { StartMeeting } = await import('../components/forms-part.ts');
+                      return () => <StartMeeting popup={popup} onLinked={put} onClose={close} />;
+                    },
+                    true,
+                  )}
+                </>
+              )}
+            </div>
+          ) : (
+            parts && <parts.NoEdit />
+          )}
           <SettingsButton />
         </div>
       )}
@@ -128,68 +212,70 @@ function LoadedPanel({ initial }: { initial: PanelReading }) {
           {!mayLink && <SettingsButton />}
         </help.ConnectionNotice>
       )}
-      {LinkForm && (
-        <div hidden={!mayLink}>
-          <LinkForm
-            canChoose={!notWorking.includes('choosing_meetings')}
-            onClose={() => setLinkForm(null)}
-            onLinked={(link) => {
-              changeLinks((before) =>
-                before.some(({ id }) => id === link.id)
-                  ? before.map((one) => (one.id === link.id ? link : one))
-                  : [link, ...before],
-              );
-              setLinkForm(null);
-            }}
-          />
-        </div>
+      {(form || links.length > 0) && !parts && <MeetingSkeleton />}
+      {links.length === 0 && !form && <p class="empty">{panelTexts.none}</p>}
+      {parts && (
+        <parts.ZoomWatch onTrouble={readAgain}>
+          {attachingWanted && <parts.WatchAttaching view={reading} onChanged={setAttaching} />}
+          {form && <div hidden={!mayLink}>{form(connection)}</div>}
+          {links.length > 0 && (
+            <parts.MeetingList
+              key={round}
+              links={links}
+              connection={connection}
+              mayUnlink={mayEdit}
+              linkerGone={(link) => help && <help.LinkerGone link={link} />}
+              recordings={(link, expected, explained) =>
+                attaching && (
+                  <parts.Recordings
+                    linkId={link.id}
+                    changedAt={link.changedAt}
+                    expected={expected}
+                    onBasicPlan={connection.hasCloudRecordings === false}
+                    explained={explained}
+                    attaching={attaching}
+                  />
+                )
+              }
+              onLeaving={({ id }, isLeaving) => {
+                changes.current += 1;
+                if (isLeaving) leaving.current.add(id);
+                else leaving.current.delete(id);
+              }}
+              onUnlinked={({ id }) => {
+                leaving.current.delete(id);
+                changeLinks((before) => before.filter((one) => one.id !== id));
+              }}
+            />
+          )}
+          <parts.WatchPanel onLook={readAgain} onRights={setRights} />
+          {attaching && (
+            <parts.StrayTransfers
+              attaching={attaching}
+              isStray={(transfer) => !links.some((link) => link.id === transfer.linkId)}
+            />
+          )}
+        </parts.ZoomWatch>
       )}
-      {links.length === 0 && !LinkForm && <p class="empty">{panelTexts.none}</p>}
-      {links.length > 0 && (
-        <ul class="meetings" aria-label={panelTexts.list} key={round}>
-          {links.map((link) => {
-            const explained = link.hostedByMe ? codeExplainedBy(state) : null;
-            return (
-              <LinkedMeeting
-                key={link.id}
-                link={link}
-                linkerGone={help && <help.LinkerGone link={link} />}
-                explained={explained}
-                recordings={(expected) =>
-                  parts &&
-                  attaching && (
-                    <parts.Recordings
-                      linkId={link.id}
-                      expected={expected}
-                      onBasicPlan={connection.hasCloudRecordings === false}
-                      explained={explained}
-                      attaching={attaching}
-                    />
-                  )
-                }
-                onUnlinked={() => changeLinks((before) => before.filter((one) => one.id !== link.id))}
-              />
-            );
-          })}
-        </ul>
-      )}
-      {parts && <parts.WatchAttaching initial={initial.transfers} onChanged={setAttaching} />}
-      {parts && attaching && (
-        <parts.StrayTransfers
-          attaching={attaching}
-          isStray={(transfer) => !links.some((link) => link.id === transfer.linkId)}
-        />
-      )}
-      {part.loaded.state === 'failed' && (
+      {later.loaded.state === 'failed' && (
         <div class="actions">
-          <InlineError>{part.loaded.message}</InlineError>
-          <button type="button" class="button compact" onClick={part.reload}>
+          <InlineError>{later.loaded.message}</InlineError>
+          <button type="button" class="button compact" onClick={later.reload}>
             {sharedTexts.tryAgain}
           </button>
         </div>
       )}
       {opening.error && <InlineError>{opening.error}</InlineError>}
-    </ZoomWatch>
+    </>
+  );
+}
+
+/** As high as the card of a meeting, so that nothing moves when it comes. */
+function MeetingSkeleton() {
+  return (
+    <div class="meeting">
+      <Skeleton widths={['55%', '35%']} />
+    </div>
   );
 }
 

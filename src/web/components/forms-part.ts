@@ -1,0 +1,6 @@
+// The part of the panel that a press of a button opens: all its forms.
+
+export { ChangeTime } from './change-time.tsx';
+export { LinkMeeting } from './link-meeting.tsx';
+export { ScheduleMeeting } from './schedule-meeting.tsx';
+export { StartMeeting } from './start-meeting.tsx';
