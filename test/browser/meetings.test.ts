@@ -25,7 +25,9 @@ test('a second person without Zoom sees topic, time, state and Join, and no reco
   const startTime = app.clock.now().getTime() - 2 * 3_600_000;
   const { meeting: past } = await linkNewMeeting(app, host, zoomUser, { startTime });
   recorded(app, past, 2);
-  const page = await newPage(browser, { viewport, locale: 'en-GB', timezoneId: 'Europe/Berlin' });
+  const profile = app.jira.site.users.find(({ accountId }) => accountId === colleague.accountId);
+  Object.assign(profile ?? {}, { locale: 'en_GB', timeZone: 'Europe/Berlin' });
+  const page = await newPage(browser, { viewport });
   const { panel } = await openPanel(app, page, colleague);
 
   const comingItem = itemOf(panel, coming.topic);
@@ -100,6 +102,46 @@ test('a pasted link is linked, one that is none is refused in words, and Unlink 
 
   await panel.getByText('No Zoom meetings are linked to this issue yet.').waitFor();
   expect(await linksOf(host)).toEqual([]);
+});
+
+test('a search looks through all meetings, and what was picked stays picked while the search changes', async () => {
+  const { host } = newTeam(app);
+  const zoomUser = await connected(app, host);
+  const inHours = (hours: number) => app.clock.now().getTime() + hours * 3_600_000;
+  for (let number = 1; number <= 34; number += 1) {
+    app.zoom.createMeeting(zoomUser, { topic: `Planning ${number}`, startTime: inHours(number) });
+  }
+  const review = app.zoom.createMeeting(zoomUser, { topic: 'Révision of doors', startTime: inHours(99) });
+  const page = await newPage(browser, { viewport });
+  const { panel } = await openPanel(app, page, host);
+  await panel.getByRole('button', { name: 'Link meeting' }).click();
+  const choices = panel.getByRole('radio');
+  await panel.getByRole('button', { name: 'Load more' }).click();
+  await expect.poll(() => choices.count()).toBe(35);
+  await panel.getByRole('searchbox').fill('revision');
+  await expect.poll(() => choices.count()).toBe(1);
+  await expectNoAxeViolations(page);
+  await panel.getByRole('radio', { name: review.topic }).check();
+
+  await panel.getByRole('searchbox').fill('nothing like that');
+  await panel.getByText('No meeting of yours has this in its topic or number.').waitFor();
+  expect(await panel.getByRole('radio', { name: review.topic }).isChecked()).toBe(true);
+  await panel.getByRole('button', { name: 'Link meeting' }).click();
+  await panel.getByRole('heading', { name: review.topic }).waitFor();
+});
+
+test('a whole invitation can be pasted, and Enter links it', async () => {
+  const { host } = newTeam(app);
+  const zoomUser = await connected(app, host);
+  const meeting = app.zoom.createMeeting(zoomUser);
+  const page = await newPage(browser, { viewport });
+  const { panel } = await openPanel(app, page, host);
+  await panel.getByRole('button', { name: 'Link meeting' }).click();
+  await panel.getByRole('button', { name: 'Link or number' }).click();
+  const invitation = `Hanna invites you.\n\nTopic: ${meeting.topic}\nJoin Zoom Meeting\n${meeting.joinUrl}\n\nMeeting ID: 1`;
+  await panel.getByRole('textbox').fill(invitation);
+  await panel.getByRole('textbox').press('Enter');
+  await panel.getByRole('heading', { name: meeting.topic }).waitFor();
 });
 
 function itemOf(panel: FrameLocator, topic: string) {
