@@ -48,12 +48,12 @@ describe('an event of Zoom’s', () => {
     const host = app.zoom.createUser();
     const meeting = app.zoom.createMeeting(host);
 
-    const delivery = await app.zoom.sendEvent(url, app.zoom.meetingEvent('meeting.started', meeting));
+    const delivery = await app.zoom.sendEvent(url, app.zoom.meetingEvent('meeting.created', meeting));
 
     expect(delivery.status).toBe(204);
     const nothing = { zoom_account_id: null, zoom_user_id: null, meeting_id: null, meeting_uuid: null };
     expect(await deliveriesOf(app)).toMatchObject([
-      { event: 'meeting.started', state: 'done', settled_at: expect.any(Date), ...nothing },
+      { event: 'meeting.created', state: 'done', settled_at: expect.any(Date), ...nothing },
     ]);
   });
 
