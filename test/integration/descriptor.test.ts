@@ -34,6 +34,17 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
+const loggedIn = { condition: 'user_is_logged_in' };
+const somethingLinked = {
+  condition: 'entity_property_equal_to',
+  params: {
+    entity: 'issue',
+    propertyKey: 'zoom-meetings-for-jira.meetings',
+    objectName: 'linked',
+    value: 'true',
+  },
+};
+
 const modules = () => Object.values(descriptor.modules).flat();
 
 test('it asks for exactly what the app needs: to read, to write, and to act as the person who asked', () => {
@@ -65,18 +76,59 @@ test('the issue panel has all that Jira requires, and shows once something is li
       icon: { width: 24, height: 24, url: expect.stringMatching(/^\//) },
       tooltip: { value: expect.any(String) },
       target: { type: 'web_panel', url: expect.stringMatching(/^\//) },
-      contentPresentConditions: [
-        {
-          condition: 'entity_property_equal_to',
-          params: {
-            entity: 'issue',
-            propertyKey: 'zoom-meetings-for-jira.meetings',
-            objectName: 'linked',
-            value: 'true',
-          },
-        },
-      ],
+      conditions: [loggedIn],
+      contentPresentConditions: [somethingLinked],
     },
+  ]);
+});
+
+test('the right column has all that Jira requires, and shows to those who are logged in once something is linked', () => {
+  expect(descriptor.modules.jiraIssueContexts).toEqual([
+    {
+      key: 'zoom-issue-context',
+      name: { value: expect.any(String) },
+      icon: { width: 24, height: 24, url: expect.stringMatching(/^\//) },
+      content: { type: 'label', label: { value: expect.any(String) } },
+      target: { type: 'web_panel', url: expect.stringMatching(/^\//) },
+      conditions: [loggedIn, somethingLinked],
+    },
+  ]);
+});
+
+test('pages are for those who are logged in, and that of admins for admins', () => {
+  expect(descriptor.modules.generalPages?.map(({ conditions }) => conditions)).toEqual([[loggedIn]]);
+  expect(descriptor.modules.adminPages?.map(({ conditions }) => conditions)).toEqual([
+    [{ condition: 'user_is_admin' }],
+  ]);
+});
+
+test('nothing of the app is in the portal of service projects, where customers are', () => {
+  const kinds = [
+    'jiraIssueContents',
+    'jiraIssueContexts',
+    'jiraEntityProperties',
+    'generalPages',
+    'adminPages',
+  ];
+  expect(Object.keys(descriptor.modules)).toEqual(kinds);
+});
+
+test('JQL finds issues by names of the app’s own, with types that Jira knows', () => {
+  const [indexed] = descriptor.modules.jiraEntityProperties ?? [];
+  expect([indexed?.entityType, indexed?.keyConfigurations]).toEqual([
+    'issue',
+    [
+      {
+        propertyKey: 'zoom-meetings-for-jira.meetings',
+        extractions: [
+          { objectName: 'next', type: 'date', alias: 'zoomNextMeeting' },
+          { objectName: 'last', type: 'date', alias: 'zoomLastMeeting' },
+          { objectName: 'meetings', type: 'number', alias: 'zoomMeetings' },
+          { objectName: 'recordings', type: 'number', alias: 'zoomRecordings' },
+          { objectName: 'state', type: 'string', alias: 'zoomMeetingState' },
+        ],
+      },
+    ],
   ]);
 });
 
@@ -85,8 +137,9 @@ test('every address in it is one that the app answers', async () => {
   for (const icon of icons) expect((await fetch(`${app.baseUrl}${icon}`)).status).toBe(200);
   expect((await fetch(descriptor.links.homepage)).status).toBe(200);
   // Without a token they refuse, but they are there.
-  for (const { url, target } of modules())
-    expect((await fetch(`${app.baseUrl}${target?.url ?? url}`)).status).toBe(401);
+  const pages = modules().flatMap(({ url, target }) => target?.url ?? url ?? []);
+  expect(pages).toHaveLength(4);
+  for (const page of pages) expect((await fetch(`${app.baseUrl}${page}`)).status).toBe(401);
   for (const path of Object.values(descriptor.lifecycle)) {
     const answer = await fetch(`${app.baseUrl}${path}`, {
       method: 'POST',
@@ -105,7 +158,7 @@ test('every address in it is one that the app answers', async () => {
 test.skipIf(schema === null)(
   `it keeps to the schema of descriptors${schema ? '' : ' (SKIPPED: the API specifications are not present)'}`,
   () => {
-    // The schema is older than two of the migrations; its dialect differs from today's only in its name here.
+    // The schema is older than two of the migrations and one kind of module; its dialect differs from today's only in its name here.
     const { $schema: _, ...dialectless } = schema ?? {};
     const validate = new Ajv({ strict: false, logger: false, validateSchema: false }).compile(dialectless);
     const {
@@ -113,11 +166,13 @@ test.skipIf(schema === null)(
       'context-qsh': _qsh,
       ...apiMigrations
     } = descriptor.apiMigrations as Json;
+    const { jiraIssueContexts: _contexts, ...modulesOfThen } = descriptor.modules;
 
-    validate({ ...descriptor, apiMigrations });
+    validate({ ...descriptor, apiMigrations, modules: modulesOfThen });
 
     expect(validate.errors ?? []).toEqual([]);
-    expect(validate({ ...descriptor, apiMigrations, scopes: ['EVERYTHING'] })).toBe(false);
+    const scopes = ['EVERYTHING'];
+    expect(validate({ ...descriptor, apiMigrations, modules: modulesOfThen, scopes })).toBe(false);
     expect(validate({ ...descriptor, apiMigrations, modules: { jiraIssueContents: [{ key: 'x' }] } })).toBe(
       false,
     );

@@ -29,7 +29,55 @@ test('is empty on a new issue, for somebody we have never seen', async () => {
     },
     links: [],
     transfers: [],
+    news: [],
+    attachmentComment: 'off',
+    summaryComment: 'internal',
   });
+});
+
+test('says what the site decided about comments', async () => {
+  const other = await startTestApp({ background: false });
+  try {
+    await other.deps.database.rows(
+      `INSERT INTO site_settings (installation_id, attachment_comment, summary_comment, topic_in_property)
+       SELECT id, 'public', 'public', false FROM installations`,
+    );
+    const { body } = await other.api('GET', '/issue-panel', newTeam(other).visitor);
+    expect(body).toMatchObject({ attachmentComment: 'public', summaryComment: 'public' });
+  } finally {
+    await other.stop();
+  }
+});
+
+test('tells a person once, on whatever issue, of what ended while they were elsewhere, and nobody else', async () => {
+  const team = newTeam(app);
+  const { meeting, linkId } = await linkNewMeeting(app, team.host, await connected(app, team.host));
+  const recording = recorded(app, meeting, 3);
+  const { body } = await app.api('POST', '/transfers', team.host, {
+    linkId,
+    meetingUuid: recording.uuid,
+    fileKey: recording.files[0]?.id,
+    audience: audienceOf(app, team.issueId),
+  });
+  await app.deps.database.rows(
+    "UPDATE transfers SET state = 'failed', reason_code = 'too_large' WHERE id = $1",
+    [body.id],
+  );
+  const elsewhere = app.jira.site.addIssue({ projectId: team.projectId }).id;
+  const { host, colleague } = team.onIssue(elsewhere);
+
+  expect((await panel(host)).news).toMatchObject([{ id: body.id, issueId: team.issueId, state: 'failed' }]);
+  expect((await panel(colleague)).news).toEqual([]);
+  expect((await app.api('POST', '/transfers/told', host, { ids: [body.id] })).status).toBe(204);
+  expect((await panel(host)).news).toEqual([]);
+});
+
+test('asks neither Jira nor Zoom for anything', async () => {
+  const team = newTeam(app);
+  await linkNewMeeting(app, team.host, await connected(app, team.host));
+  const asked = [app.jira.requests.length, app.zoom.requests.length];
+  await panel(team.host);
+  expect([app.jira.requests.length, app.zoom.requests.length]).toEqual(asked);
 });
 
 test('shows each person their own connection, and whether its plan has cloud recordings', async () => {

@@ -2,9 +2,11 @@
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { conditionsHold, modulesOf } from '../simulators/jira/descriptor.ts';
+import { searchIssues } from '../simulators/jira/jql-search.ts';
 import { audienceOf, settledTransfer } from '../support/recorded-meeting.ts';
-import { connected, linkNewMeeting, newTeam, recorded, type Team } from '../support/team.ts';
+import { connected, linked, linkNewMeeting, newTeam, recorded, type Team } from '../support/team.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
+import { eventsUrl } from '../support/zoom-events.ts';
 
 const key = 'zoom-meetings-for-jira.meetings';
 const propertyPath = /\/properties\/zoom-meetings-for-jira\.meetings$/;
@@ -12,6 +14,7 @@ const propertyPath = /\/properties\/zoom-meetings-for-jira\.meetings$/;
 let app: TestApp;
 beforeAll(async () => {
   app = await startTestApp();
+  app.zoom.setEventUrl(eventsUrl(app));
 });
 afterEach(() => {
   app.jira.faults.answers.length = 0;
@@ -35,25 +38,51 @@ async function propertyWhen(team: Team, wanted: (value: unknown) => boolean): Pr
 
 const hasMeetings = (count: number) => (value: unknown) =>
   (value as { meetings?: number } | undefined)?.meetings === count;
+const has = (name: string, wanted: unknown) => (value: unknown) =>
+  (value as Record<string, unknown> | undefined)?.[name] === wanted;
+/** As Jira indexes it: without seconds. */
+const inMinutes = (moment: number) => `${new Date(moment).toISOString().slice(0, 16)}Z`;
+const hoursFromNow = (hours: number) => app.clock.now().getTime() + hours * 3_600_000;
+
+/** Keys of the issues that this query finds, for the team's admin. */
+function found(team: Team, jql: string): string[] {
+  const identity = { kind: 'user', accountId: team.admin.accountId } as const;
+  return searchIssues(app.jira.site, identity, jql).map(({ id }) => id);
+}
+
+const badge = ({ issueId }: Team) =>
+  app.jira.site.issueProperty(
+    issueId,
+    'com.atlassian.jira.issue:zoom-meetings-for-jira:zoom-issue-context:status',
+  );
 
 /** The first `count` writes of the property, once Jira has answered them. */
 async function writes({ issueId }: Team, count: number) {
+  const path = `/rest/api/3/issue/${issueId}/properties/${key}`;
+  const isWrite = (request: { method: string; path: string }) =>
+    request.method === 'PUT' && request.path === path;
   for (;;) {
-    const answered = app.jira.requests.filter(({ path }) => path.includes(`/issue/${issueId}/properties`));
+    const answered = app.jira.requests.filter(isWrite);
     if (answered.length >= count) return answered;
-    await app.jira.waitFor('request', ({ path }) => path.includes(`/issue/${issueId}/properties`));
+    await app.jira.waitFor('request', isWrite);
   }
 }
 
-/** Whether Jira would show the panel, by the descriptor's own conditions. */
-function panelShown(team: Team): boolean {
+/** Whether Jira would show panel and badge, by the descriptor's own conditions; both are shown together. */
+function shown(team: Team, user: { admin: boolean } | null = { admin: false }): boolean {
   const { state } = app.jira.site;
   const descriptor = state.installation?.descriptor;
   if (!descriptor) throw new Error('not installed');
-  const conditions = modulesOf(descriptor, 'jiraIssueContents')[0]?.contentPresentConditions ?? [];
-  const issue = state.issues.find(({ id }) => id === team.issueId);
-  expect(conditions).not.toEqual([]);
-  return conditionsHold(conditions, { properties: issue?.properties ?? {} });
+  const [panel] = modulesOf(descriptor, 'jiraIssueContents');
+  const [context] = modulesOf(descriptor, 'jiraIssueContexts');
+  const properties = state.issues.find(({ id }) => id === team.issueId)?.properties ?? {};
+  const ofPanel = [...(panel?.conditions ?? []), ...(panel?.contentPresentConditions ?? [])];
+  const answers = [ofPanel, context?.conditions ?? []].map((conditions) => {
+    expect(conditions).not.toEqual([]);
+    return conditionsHold(conditions, { properties, user: user ?? undefined });
+  });
+  expect(answers[0]).toBe(answers[1]);
+  return answers[0] ?? false;
 }
 
 async function teamWithZoom() {
@@ -64,18 +93,32 @@ async function teamWithZoom() {
 test('before anything is linked there is no property, and the panel is hidden', () => {
   const team = newTeam(app);
   expect(property(team)).toBeUndefined();
-  expect(panelShown(team)).toBe(false);
+  expect(shown(team)).toBe(false);
 });
 
-test('linking writes counts and nothing else, as the app, so that everybody is shown the panel', async () => {
+test('linking writes counts and times and nothing else, as the app, so that everybody is shown panel and badge', async () => {
   const { team, zoomUser } = await teamWithZoom();
-  const { meeting } = await linkNewMeeting(app, team.host, zoomUser, { topic: 'Quarterly numbers' });
+  const startTime = hoursFromNow(3);
+  const { meeting } = await linkNewMeeting(app, team.host, zoomUser, {
+    topic: 'Quarterly numbers',
+    startTime,
+  });
 
   const value = await propertyWhen(team, hasMeetings(1));
 
-  expect(value).toEqual({ issueId: team.issueId, linked: true, meetings: 1, recordings: 0 });
+  expect(value).toEqual({
+    issueId: team.issueId,
+    linked: true,
+    meetings: 1,
+    recordings: 0,
+    next: inMinutes(startTime),
+    state: 'upcoming',
+  });
   expect(JSON.stringify(value)).not.toContain(meeting.id);
-  expect(panelShown(team)).toBe(true);
+  expect(shown(team)).toBe(true);
+  // To those who are not logged in, nothing is shown.
+  expect(shown(team, null)).toBe(false);
+  await expect.poll(() => badge(team)).toEqual({ type: 'badge', value: { label: '1' } });
   expect(await writes(team, 1)).toMatchObject([{ method: 'PUT', identity: 'app' }]);
 });
 
@@ -92,8 +135,105 @@ test('unlinking the last meeting says linked: false, so that the panel is hidden
 
   await app.api('DELETE', `/meeting-links/${linkId}`, team.host);
 
-  expect(await propertyWhen(team, hasMeetings(0))).toMatchObject({ linked: false, meetings: 0 });
-  expect(panelShown(team)).toBe(false);
+  expect(await propertyWhen(team, has('linked', false))).toEqual({ issueId: team.issueId, linked: false });
+  expect(shown(team)).toBe(false);
+  for (const alias of [
+    'zoomMeetings',
+    'zoomRecordings',
+    'zoomMeetingState',
+    'zoomNextMeeting',
+    'zoomLastMeeting',
+  ])
+    expect(found(team, `${alias} is not EMPTY`)).not.toContain(team.issueId);
+});
+
+test('issues are found by when their next meeting is, by how many they have, and by what is live', async () => {
+  const { team, zoomUser } = await teamWithZoom();
+  const other = newTeam(app);
+  const otherZoomUser = await connected(app, other.host);
+  await linkNewMeeting(app, team.host, zoomUser, { startTime: hoursFromNow(49) });
+  await linkNewMeeting(app, team.host, zoomUser, { startTime: hoursFromNow(-26), durationMinutes: 30 });
+  await linkNewMeeting(app, other.host, otherZoomUser, { startTime: hoursFromNow(24 * 9) });
+  await propertyWhen(team, hasMeetings(2));
+  await propertyWhen(other, hasMeetings(1));
+
+  const both = [team.issueId, other.issueId];
+  const among = (jql: string) =>
+    found(team, jql)
+      .concat(found(other, jql))
+      .filter((id) => both.includes(id));
+  expect(among('zoomNextMeeting <= 7d')).toEqual([team.issueId]);
+  expect(among('zoomNextMeeting > 7d')).toEqual([other.issueId]);
+  expect(among('zoomLastMeeting >= -2d AND zoomMeetings = 2')).toEqual([team.issueId]);
+  expect(among('zoomLastMeeting is EMPTY AND zoomMeetings > 0')).toEqual([other.issueId]);
+  expect(among('zoomMeetingState = upcoming AND zoomRecordings = 0').sort()).toEqual([...both].sort());
+});
+
+test('a meeting that is live makes the issue live, by the clock and by what Zoom tells', async () => {
+  const { team, zoomUser } = await teamWithZoom();
+  const { meeting } = await linkNewMeeting(app, team.host, zoomUser, { startTime: hoursFromNow(1) });
+  await propertyWhen(team, has('state', 'upcoming'));
+
+  app.zoom.startMeeting(meeting);
+  await propertyWhen(team, has('state', 'live'));
+  await expect
+    .poll(() => badge(team))
+    .toEqual({ type: 'lozenge', value: { label: 'Live', type: 'success' } });
+
+  app.zoom.endMeeting(meeting);
+  await propertyWhen(team, has('state', 'upcoming'));
+});
+
+test('a series has the next of its dates, and the last one that was held', async () => {
+  const { team, zoomUser } = await teamWithZoom();
+  const startTime = hoursFromNow(20);
+  const series = app.zoom.createMeeting(zoomUser, { type: 8, startTime });
+  const heldAt = hoursFromNow(-30);
+  app.zoom.addPastInstance(series, { startTime: heldAt });
+  await linked(app, team.host, { meetingId: series.id, scope: 'series' });
+
+  expect(await propertyWhen(team, hasMeetings(1))).toMatchObject({
+    next: inMinutes(startTime),
+    last: inMinutes(heldAt),
+  });
+});
+
+test('when Zoom cannot be read, counts are right at once and what was known of times stays', async () => {
+  const { team, zoomUser } = await teamWithZoom();
+  const startTime = hoursFromNow(5);
+  await linkNewMeeting(app, team.host, zoomUser, { startTime });
+  await propertyWhen(team, hasMeetings(1));
+  const { linkId } = await linkNewMeeting(app, team.host, zoomUser, { startTime: hoursFromNow(2) });
+  await propertyWhen(team, hasMeetings(2));
+
+  await app.api('DELETE', '/zoom-connection', team.host);
+  await app.api('DELETE', `/meeting-links/${linkId}`, team.host);
+
+  expect(await propertyWhen(team, hasMeetings(1))).toMatchObject({
+    state: 'upcoming',
+    next: expect.any(String),
+  });
+});
+
+test('the topic of the next meeting stands in it only where the site has decided so', async () => {
+  const { team, zoomUser } = await teamWithZoom();
+  const topic = 'Salaries';
+  await linkNewMeeting(app, team.host, zoomUser, { topic, startTime: hoursFromNow(3) });
+  expect(await propertyWhen(team, hasMeetings(1))).not.toHaveProperty('topic');
+
+  await app.deps.database.rows(
+    `INSERT INTO site_settings (installation_id, attachment_comment, summary_comment, topic_in_property)
+     SELECT id, 'off', 'internal', true FROM installations`,
+  );
+  try {
+    await linkNewMeeting(app, team.host, zoomUser, { topic: 'Later', startTime: hoursFromNow(30) });
+    expect((await propertyWhen(team, hasMeetings(2))) as object).toHaveProperty(
+      'topic',
+      expect.stringContaining(topic),
+    );
+  } finally {
+    await app.deps.database.rows('DELETE FROM site_settings');
+  }
 });
 
 test('an attached recording counts', async () => {

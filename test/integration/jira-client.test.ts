@@ -77,6 +77,9 @@ describe('as the app', () => {
     await client.putIssueProperty(issue.id, issuePropertyKey, { meetings: 1 });
     await client.putIssueProperty(issue.id, issuePropertyKey, { meetings: 2 });
     expect(site.issueProperty(issue.id, issuePropertyKey)).toEqual({ meetings: 2 });
+    expect(await client.findIssueProperty(issue.id, issuePropertyKey)).toEqual({ meetings: 2 });
+    expect(await client.findIssueProperty(issue.id, 'another')).toBeUndefined();
+    expect(await client.findAttachment('99999')).toBeNull();
     const mine = jira.requests.filter((request) => request.site === site.baseUrl);
     expect(new Set(mine.map(({ identity }) => identity))).toEqual(new Set(['app']));
   });
@@ -106,6 +109,66 @@ describe('as the app', () => {
       )
       .toBe('site_not_installed');
     expect((await refusal(app.jiraAccess.actAs(siteId, editor.accountId))).code).toBe('site_not_installed');
+  });
+});
+
+describe('as nobody in particular', () => {
+  it('an issue may be browsed only where anybody may, and Jira is asked without any authorization', async () => {
+    const open = site.addProject({ key: 'OPEN', anonymous: true });
+    const nobody = await app.jiraAccess.asAnonymous(siteId);
+    expect(await nobody.mayBrowse(site.addIssue({ projectId: open.id }).id)).toBe(true);
+    const securityLevel = { name: 'Few', members: [] };
+    expect(await nobody.mayBrowse(site.addIssue({ projectId: open.id, securityLevel }).id)).toBe(false);
+    expect(await nobody.mayBrowse(issue.id)).toBe(false);
+    const asked = jira.requests.filter(
+      ({ path, site: of }) => of === site.baseUrl && path.includes('mypermissions'),
+    );
+    expect(asked.map(({ identity }) => identity)).toEqual(['none', 'none', 'none']);
+  });
+
+  it.each([401, 403])('a %i is a no, and no answer is none', async (status) => {
+    jira.faults.answers.push({ path: /mypermissions$/, times: 1, status });
+    const nobody = await app.jiraAccess.asAnonymous(siteId);
+    expect(await nobody.mayBrowse(issue.id)).toBe(false);
+    jira.faults.answers.push({ path: /mypermissions$/, times: 3, status: 503 });
+    await expect(nobody.mayBrowse(issue.id)).rejects.toMatchObject({ kind: 'unavailable' });
+  });
+});
+
+describe('a comment', () => {
+  const document = {
+    type: 'doc',
+    version: 1,
+    content: [{ type: 'paragraph', content: [{ type: 'text', text: 'Attached.' }] }],
+  };
+
+  it('is the person’s own, and in a service project internal where it is to be', async () => {
+    const service = site.addProject({ key: 'DESK', projectTypeKey: 'service_desk' });
+    site.grant(editor.accountId, service.id);
+    const request = site.addIssue({ projectId: service.id });
+    const { jira: client } = await app.jiraAccess.actAs(siteId, editor.accountId);
+    expect((await client.getIssueAudience(request.id)).isServiceProject).toBe(true);
+    for (const internal of [true, false]) await client.addComment(request.id, document, { internal });
+    expect(site.comments(request.id)).toMatchObject([
+      { authorAccountId: editor.accountId, body: document, internal: true },
+      { internal: false },
+    ]);
+  });
+
+  it('whose answer was lost stands in the issue once, and may stand there is all that is known', async () => {
+    jira.faults.loseCommentAnswers = 1;
+    const { jira: client } = await app.jiraAccess.actAs(siteId, editor.accountId);
+    const added = client.addComment(issue.id, document, { internal: false });
+    await expect(added).rejects.toMatchObject({ kind: 'unavailable', perhapsDone: true });
+    expect(site.comments(issue.id)).toHaveLength(1);
+  });
+
+  it('that the person may not write is refused, and surely is not there', async () => {
+    site.grant(stranger.accountId, issue.projectId, ['BROWSE_PROJECTS']);
+    const { jira: client } = await app.jiraAccess.actAs(siteId, stranger.accountId);
+    const added = client.addComment(issue.id, document, { internal: false });
+    await expect(added).rejects.toMatchObject({ kind: 'forbidden', perhapsDone: false });
+    expect(site.comments(issue.id)).toEqual([]);
   });
 });
 

@@ -1,0 +1,94 @@
+// The framed pages: small, fresh, and nothing in them or behind them for those who are not logged in.
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newTeam, type Team } from '../support/team.ts';
+import { startTestApp, type TestApp } from '../support/test-app.ts';
+
+const pages = ['zoom-issue-panel', 'zoom-issue-context', 'zoom-settings', 'zoom-admin'];
+const largestShell = 2_048;
+
+let app: TestApp;
+let team: Team;
+beforeAll(async () => {
+  app = await startTestApp({ background: false });
+  team = newTeam(app);
+});
+afterAll(() => app.stop());
+
+test.each(pages)(
+  'the shell of %s is at most 2 kB, never kept, and loads only files that never change',
+  async (page) => {
+    const answer = await fetch(app.jira.site.iframeUrl(page, team.host));
+    const shell = await answer.text();
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store']);
+    expect(Buffer.byteLength(shell)).toBeLessThanOrEqual(largestShell);
+
+    const assets = [...shell.matchAll(/(?:href|src)="(\/[^"]+)"/g)].map(([, path]) => path ?? '');
+    expect(assets.length).toBeGreaterThanOrEqual(2);
+    for (const path of assets) {
+      expect(path).toMatch(/^\/assets\/.+-[\w-]{8}\.(js|css)$/);
+      const asset = await fetch(app.baseUrl + path);
+      expect([asset.status, asset.headers.get('cache-control')]).toEqual([
+        200,
+        'public, max-age=31536000, immutable',
+      ]);
+    }
+  },
+);
+
+test.each(pages)('%s is shown to nobody who is not logged in', async (page) => {
+  const answer = await fetch(app.jira.site.iframeUrl(page, { issueId: team.issueId }));
+  expect([answer.status, await answer.text()]).toEqual([401, expect.stringContaining('Reload the page')]);
+});
+
+const anId = '00000000-0000-4000-8000-000000000000';
+
+test.each([
+  'GET /issue-panel',
+  'GET /admin/unwritable-projects',
+  'GET /audience',
+  'GET /meeting-defaults',
+  'PUT /meeting-defaults',
+  'GET /meetings?when=upcoming',
+  'POST /meetings',
+  'POST /meetings/start',
+  'POST /meeting-links',
+  'POST /meeting-links/undo',
+  `DELETE /meeting-links/${anId}`,
+  `GET /meeting-links/${anId}/details`,
+  `POST /meeting-links/${anId}/time`,
+  `POST /meeting-links/${anId}/cancel`,
+  `GET /meeting-links/${anId}/invitation`,
+  `GET /meeting-links/${anId}/calendar`,
+  `GET /meeting-links/${anId}/recordings`,
+  `GET /meeting-links/${anId}/transcript?meetingUuid=a&fileKey=b`,
+  `GET /meeting-links/${anId}/summary?meetingUuid=a`,
+  `POST /meeting-links/${anId}/shares`,
+  `DELETE /meeting-links/${anId}/shares`,
+  `POST /meeting-links/${anId}/requests`,
+  `DELETE /meeting-links/${anId}/requests`,
+  'GET /recording-requests',
+  'POST /recording-requests/answer',
+  'GET /transfers',
+  'POST /transfers',
+  'POST /transfers/told',
+  `POST /transfers/${anId}/cancel`,
+  `POST /transfers/${anId}/retry`,
+  'GET /zoom-connection',
+  'DELETE /zoom-connection',
+  'GET /zoom-connection/account',
+  'POST /zoom-connection/flows',
+])('%s answers nobody who is not logged in, although Jira signed their token', async (route) => {
+  const [method = '', path = ''] = route.split(' ');
+  const token = app.jira.site.contextToken({ issueId: team.issueId });
+  const answer = await fetch(`${app.baseUrl}/api${path}`, {
+    method,
+    headers: { authorization: `JWT ${token}` },
+  });
+  const { error } = (await answer.json()) as { error: { code: string } };
+  expect([answer.status, error.code]).toEqual([401, 'not_authenticated']);
+});
+
+test('that token is refused for having nobody in it, and for nothing else', () => {
+  expect(app.log()).toContain('no_subject');
+});
