@@ -25,7 +25,7 @@ export function ClosedOccurrence({ linkId, occurrence, onChanged }: ClosedOccurr
       const path = `/api/meeting-links/${encodeURIComponent(linkId)}/requests`;
       const request: AskHostRequest = { meetingUuid };
       await (askedByMe ? api.remove(path, request) : api.post(path, request));
-      if (!askedByMe) announce(recordingTexts.asked);
+      if (!askedByMe) announce(recordingTexts.hostAsked);
       onChanged({ ...occurrence, askedByMe: !askedByMe });
     });
 

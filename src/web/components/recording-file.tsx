@@ -35,7 +35,7 @@ export function RecordingFile(props: RecordingFileProps) {
     (file.kind === 'transcript' || file.kind === 'captions') &&
     !processing &&
     file.unavailable?.code !== 'not_in_cloud';
-  const url = transfer?.state === 'succeeded' && attachmentUrl(transfer.attachmentId);
+  const url = transfer?.state === 'succeeded' && attachmentUrl(transfer.attachmentId, location.search);
   const text = (
     <span class="file-text">
       <span id={titleId}>{title}</span>

@@ -10,6 +10,7 @@ export const germanRecordings = {
     onlyHost: 'Nur der Host kann sie öffnen, bis sie freigegeben ist.',
     ask: 'Host fragen',
     asked: 'Angefragt',
+    hostAsked: 'Der Host sieht hier Ihre Anfrage.',
     takeBack: 'Zurücknehmen',
     askedFor: (names) => `Angefragt von: ${names}.`,
     decline: 'Ablehnen',

@@ -10,6 +10,7 @@ export const recordingTexts = catalogue('recording', {
   onlyHost: 'Only the host can open it until they share it.',
   ask: 'Ask the host',
   asked: 'Asked',
+  hostAsked: 'The host will see here that you asked.',
   takeBack: 'Take back',
   askedFor: (names: string) => `Asked for by ${names}.`,
   decline: 'Decline',
