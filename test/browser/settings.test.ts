@@ -2,10 +2,9 @@
 
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { expectNoAxeViolations } from '../support/axe.ts';
-import { expectNoAxeViolationsInBothThemes } from '../support/both-themes.ts';
 import { launchBrowser, newPage } from '../support/browser.ts';
 import { connectZoomInBrowser, openPanel } from '../support/issue-page.ts';
+import { looks } from '../support/looks.ts';
 import { connected, newTeam } from '../support/team.ts';
 import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
 
@@ -25,11 +24,11 @@ test('the connected account is shown, and Disconnect asks first and then disconn
   const settings = await openSettings(page, host);
   await settings.getByText(zoomUser.email).waitFor();
   await settings.getByText('Licensed').waitFor();
-  await expectNoAxeViolations(page);
+  await looks(page, 'settings-connected');
 
   await settings.getByRole('button', { name: 'Disconnect' }).click();
   await settings.getByRole('heading', { name: 'Disconnect Zoom?' }).waitFor();
-  await expectNoAxeViolations(page);
+  await looks(page, 'settings-disconnecting');
   await settings.getByRole('button', { name: 'Keep connected' }).click();
   expect(await connectionOf(host)).toBe('connected');
 
@@ -48,13 +47,13 @@ test('somebody without Zoom goes from the issue to the settings, connects there,
   await panel.getByRole('button', { name: 'Zoom settings' }).click();
   await page.waitForURL('**/plugins/servlet/ac/**');
   await panel.getByText('Not connected').waitFor();
-  await expectNoAxeViolations(page);
+  await looks(page, 'settings-not-connected');
 
   const zoomUser = app.zoom.createUser({ type: 1 });
   await connectZoomInBrowser({ page, panel }, zoomUser);
   await panel.getByText(zoomUser.email).waitFor();
   await panel.getByText('Your Zoom plan is Basic').waitFor();
-  await expectNoAxeViolations(page);
+  await looks(page, 'settings-basic');
 
   await page.goBack();
   expect(page.url()).toBe(issueUrl);
@@ -71,7 +70,7 @@ test('while Zoom does not answer the page says so and stays usable, and Try agai
   await settings.getByText('Zoom unreachable').waitFor();
   await settings.getByText(/^Since .+, Zoom has not answered\./).waitFor();
   await settings.getByRole('button', { name: 'Disconnect' }).waitFor();
-  await expectNoAxeViolationsInBothThemes(page);
+  await looks(page, 'settings-unreachable');
 
   app.zoom.faults.clear();
   await settings.getByRole('button', { name: 'Try again' }).click();
@@ -88,7 +87,7 @@ test('an ended connection shows since when and what it stops, no account, and Co
   await settings.getByText('Needs reconnecting').waitFor();
   await settings.getByText(/^Since .+, Zoom no longer accepts the connection\./).waitFor();
   expect(await settings.getByText('E-mail', { exact: true }).count()).toBe(0);
-  await expectNoAxeViolationsInBothThemes(page);
+  await looks(page, 'settings-needs-reconnect');
 
   await connectZoomInBrowser({ page, panel: settings }, zoomUser);
   await settings.getByText(zoomUser.email).waitFor();
@@ -104,7 +103,7 @@ test('a missing permission is named, and hides the account only where it is what
   await settings.getByText('Missing permission').waitFor();
   await settings.getByText('choosing from your meetings').waitFor();
   await settings.getByText(zoomUser.email).waitFor();
-  await expectNoAxeViolationsInBothThemes(page);
+  await looks(page, 'settings-missing-permission');
 
   app.zoom.faults.withheldScopes = ['user:read:user'];
   await page.reload();
@@ -128,7 +127,7 @@ test('others of the site with the same Zoom user are named as Jira names them to
   await settings.getByText(/^Also connected by: Carl Colleague.* and another person on this site$/).waitFor();
   await settings.getByRole('button', { name: 'Disconnect' }).click();
   await settings.getByText('Others who use this Zoom account here stay connected.').waitFor();
-  await expectNoAxeViolationsInBothThemes(page);
+  await looks(page, 'settings-disconnecting-shared');
 });
 
 async function openSettings(page: Page, { accountId }: Viewer) {

@@ -71,6 +71,12 @@ test.each([
   expect(formatWhen(someTime, null)).toContain('Nov 2026');
 });
 
+test('a browser’s language that no formatter takes is left out', async () => {
+  vi.stubGlobal('navigator', { language: 'en-US@posix' });
+  await startLanguage(host('en_US@posix'), [german], page);
+  expect(formatWhen(someTime, null)).toMatch(/2026/);
+});
+
 test('a host that rejects leaves the browser’s language and zone', async () => {
   const rejecting = () => Promise.reject(new Error('no'));
   await startLanguage({ getLocale: rejecting, getTimeZone: rejecting }, [german], page);

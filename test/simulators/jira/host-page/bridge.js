@@ -35,7 +35,7 @@ export function defineModules({ session, issue, refresh }) {
     getTimeZone: promising(
       async (_callback) => session.user.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     ),
-    getLocale: promising(async (_callback) => session.user.locale ?? 'en_US'),
+    getLocale: promising(async (_callback) => session.user.locale ?? navigator.language.replace('-', '_')),
   });
   connectHost.defineModule('navigator', {
     getLocation: promising(async (_callback) =>

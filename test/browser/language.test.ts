@@ -1,0 +1,85 @@
+// In which language, and in whose zone, the pages speak: as the profile in Jira says.
+
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser, newPage } from '../support/browser.ts';
+import { openPanel } from '../support/issue-page.ts';
+import { looks } from '../support/looks.ts';
+import { connected, linkNewMeeting, newTeam } from '../support/team.ts';
+import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
+
+let app: TestApp;
+let browser: Browser;
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startTestApp(), launchBrowser()]);
+});
+afterAll(() => Promise.all([browser.close(), app.stop()]));
+
+test('a German profile has the panel in German, in its own time zone, whatever the browser speaks', async () => {
+  const { host, projectId } = newTeam(app);
+  const zoomUser = await connected(app, host);
+  const startTime = app.clock.now().getTime() + 26 * 3_600_000;
+  const { meeting } = await linkNewMeeting(app, host, zoomUser, { startTime });
+  const german = germanIn(projectId, host.issueId);
+  const page = await newPage(browser, { locale: 'en-GB', timezoneId: 'America/New_York' });
+  const { panel } = await openPanel(app, page, german);
+
+  await panel.getByRole('heading', { name: meeting.topic }).waitFor();
+  await panel.getByText('Bevorstehend').waitFor();
+  const day = new Intl.DateTimeFormat('de-DE', {
+    timeZone: 'Asia/Tokyo',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  });
+  await panel.getByText(day.format(startTime)).waitFor();
+  await panel.getByRole('heading', { name: 'Verbinden Sie Ihr Zoom-Konto' }).waitFor();
+  expect(await panel.locator('html').getAttribute('lang')).toBe('de');
+  await looks(page, 'panel-german');
+});
+
+test('a German profile has the settings in German, with the server’s refusals too', async () => {
+  const { host, projectId } = newTeam(app);
+  const german = germanIn(projectId, host.issueId);
+  await connected(app, german);
+  const page = await newPage(browser, { allowedErrors: ['/api/zoom-connection'] });
+  await page.route('**/api/zoom-connection', (route) =>
+    route.request().method() === 'DELETE'
+      ? route.fulfill({
+          status: 503,
+          json: { error: { code: 'jira_unavailable', message: 'Jira does not answer right now.' } },
+        })
+      : route.continue(),
+  );
+  const path = '/plugins/servlet/ac/zoom-meetings-for-jira/zoom-settings';
+  await page.goto(`${app.jira.site.baseUrl}${path}?as=${encodeURIComponent(german.accountId)}`);
+  const settings = page.frameLocator('iframe');
+  await settings.getByRole('button', { name: 'Trennen' }).click();
+  await settings.getByRole('heading', { name: 'Zoom trennen?' }).waitFor();
+  await settings.getByRole('button', { name: 'Trennen' }).click();
+  await settings.getByText('Jira antwortet gerade nicht.').waitFor();
+  await looks(page, 'settings-german');
+});
+
+test('who speaks English loads no German', async () => {
+  const { host } = newTeam(app);
+  const page = await newPage(browser, { locale: 'en-GB' });
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  const { panel } = await openPanel(app, page, host);
+  await panel.getByRole('heading', { name: 'Connect your Zoom account' }).waitFor();
+  expect(asked.some((url) => url.includes('/assets/page-'))).toBe(true);
+  expect(asked.filter((url) => url.includes('german'))).toEqual([]);
+  expect(await panel.locator('html').getAttribute('lang')).toBe('en');
+});
+
+function germanIn(projectId: string, issueId: string): Viewer {
+  const { accountId } = app.jira.site.addUser({
+    name: 'Gerda Gast',
+    locale: 'de_DE',
+    timeZone: 'Asia/Tokyo',
+  });
+  app.jira.site.grant(accountId, projectId);
+  return { accountId, issueId };
+}

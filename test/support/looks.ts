@@ -1,0 +1,45 @@
+// How a state of the app's page looks: checked for accessibility faults, and pictured where SCREENSHOTS names a folder.
+
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { expectNoAxeViolations } from './axe.ts';
+
+const pictures = process.env.SCREENSHOTS;
+const widths = { wide: 1280, narrow: 400 };
+// So that the frame is in view as a whole: Chromium stops drawing one that a picture has to scroll to.
+const height = 3000;
+
+/**
+ * `state` names the pictures: `<state>-<light|dark>-<wide|narrow>.png` of what the app's frame shows. Light is checked
+ * wide and dark narrow; pictures are taken of all four. The page is left as it was, in the light.
+ */
+export async function looks(page: Page, state: string): Promise<void> {
+  const before = page.viewportSize();
+  for (const theme of ['light', 'dark'] as const) {
+    await showTheme(page, theme);
+    for (const [name, width] of Object.entries(widths)) {
+      const isChecked = (theme === 'light') === (name === 'wide');
+      if (!isChecked && !pictures) continue;
+      await page.setViewportSize({ width, height });
+      if (isChecked) await expectNoAxeViolations(page);
+      if (pictures) await takePicture(page, join(pictures, `${state}-${theme}-${name}.png`));
+    }
+  }
+  await showTheme(page, 'light');
+  if (before) await page.setViewportSize(before);
+}
+
+/** The app's frame must have followed Jira's theme before it is looked at. */
+async function showTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
+  const shown = () => page.frameLocator('iframe').first().locator('html').getAttribute('data-color-mode');
+  if ((await shown()) === theme) return;
+  await page.getByRole('switch', { name: 'Dark theme' }).click();
+  await expect.poll(shown).toBe(theme);
+}
+
+async function takePicture(page: Page, path: string): Promise<void> {
+  mkdirSync(join(path, '..'), { recursive: true });
+  await page.locator('iframe').first().screenshot({ path, animations: 'disabled' });
+}
