@@ -64,6 +64,7 @@ export function Recordings({
   );
 
   if (loaded.state === 'loading') {
+    if (!expected) return null;
     return (
       <section class="recordings">
         <Skeleton widths={['30%', '75%']} />
