@@ -2,9 +2,9 @@
 
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectNoAxeViolationsInBothThemes } from '../support/both-themes.ts';
 import { launchBrowser, newPage } from '../support/browser.ts';
 import { openPanel } from '../support/issue-page.ts';
+import { looks } from '../support/looks.ts';
 import { connected, newTeam } from '../support/team.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 import { eventsUrl } from '../support/zoom-events.ts';
@@ -50,7 +50,7 @@ test('where the browser blocks the window, the meeting is linked and a link to i
   const link = panel.getByRole('link', { name: 'Open Zoom' });
   await link.waitFor();
   await panel.getByRole('listitem').first().waitFor();
-  await expectNoAxeViolationsInBothThemes(page);
+  await looks(page, 'start-blocked');
   const [window] = await Promise.all([page.context().waitForEvent('page'), link.click()]);
   await window.getByText('The meeting has started, and you are its host.').waitFor();
 
@@ -74,7 +74,7 @@ test('whoever may not host at Zoom is told so, the empty window goes, and nothin
   ]);
   await panel.getByText('Zoom does not let your account host meetings.').waitFor();
   await expect.poll(() => window.isClosed()).toBe(true);
-  await expectNoAxeViolationsInBothThemes(page);
+  await looks(page, 'start-refused');
   await panel.getByRole('button', { name: 'Close' }).click();
   await panel.getByText('No Zoom meetings are linked to this issue yet.').waitFor();
 });
