@@ -93,7 +93,7 @@ describe('Links to meetings that they host', () => {
     await erase(app, scene);
     await hidden;
 
-    expect(property()).toMatchObject({ meetings: 0 });
+    expect(property()).toEqual({ issueId: scene.issueId, linked: false });
   });
 });
 
