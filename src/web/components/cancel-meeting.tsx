@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from 'preact/hooks';
 import type { MeetingDetails, MeetingLinkView } from '../../meetings/api-types.ts';
+import { closeOnEscape } from '../escape.ts';
 import { meetingTexts } from '../texts/meeting.ts';
 import { InlineError } from './message.tsx';
 import { useServices } from './services.ts';
@@ -38,7 +39,7 @@ export function CancelMeeting({ scope, path, titleId, onDetails, onClose }: Canc
       tabIndex={-1}
       aria-labelledby={`${titleId}-ask`}
       aria-describedby={`${titleId} ${titleId}-what`}
-      onKeyDown={(event) => event.key === 'Escape' && onClose()}
+      onKeyDown={(event) => closeOnEscape(event, onClose)}
     >
       <p id={`${titleId}-ask`}>
         <strong>{meetingTexts.cancelAsk[scope === 'personal_room' ? 'single' : scope]}</strong>

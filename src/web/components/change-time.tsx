@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ChangeTimeRequest, MeetingDetails } from '../../meetings/api-types.ts';
+import { closeOnEscape } from '../escape.ts';
 import { wallClock } from '../schedule.ts';
 import { meetingTexts } from '../texts/meeting.ts';
 import { scheduleTexts } from '../texts/schedule.ts';
@@ -65,7 +66,7 @@ export function ChangeTime({ details, path, onDetails, onClose }: ChangeTimeProp
         const inputs = event.currentTarget;
         void run(() => save(inputs));
       }}
-      onKeyDown={(event) => event.key === 'Escape' && onClose()}
+      onKeyDown={(event) => closeOnEscape(event, onClose)}
     >
       <WhenFields form={form} faults={faults} />
       {error && <InlineError>{error}</InlineError>}

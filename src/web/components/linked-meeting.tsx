@@ -151,8 +151,8 @@ function isNear({ state, startTime }: MeetingDetails, now: number): boolean {
 function whenLine({ scope }: MeetingLinkView, details: MeetingDetails, now: number): string {
   const { startTime, durationMinutes } = details;
   if (scope === 'personal_room') return meetingTexts.personalRoom;
-  const when =
-    startTime === null ? [] : [formatWhen(startTime, durationMinutes), formatRelative(startTime, now)];
+  const when = startTime === null ? [] : [formatWhen(startTime, durationMinutes)];
+  if (startTime !== null && details.state !== 'live') when.push(formatRelative(startTime, now));
   if (scope === 'series') when.unshift(meetingTexts.series);
   return when.length === 0 ? meetingTexts.noFixedTime : when.join(' · ');
 }

@@ -159,7 +159,7 @@ function LoadedPanel({ initial, later }: LoadedPanelProps) {
       {mayLink && (
         <div class="bar" hidden={form !== null}>
           {mayEdit ? (
-            <div class="actions">
+            <>
               {button(panelTexts.linkMeeting, async () => {
                 const { LinkMeeting } = await import('../components/forms-part.ts');
                 return (now) => (
@@ -192,7 +192,7 @@ function LoadedPanel({ initial, later }: LoadedPanelProps) {
                   )}
                 </>
               )}
-            </div>
+            </>
           ) : (
             parts && <parts.NoEdit />
           )}
