@@ -167,8 +167,10 @@ async function readMeeting(
 ): Promise<{ meeting: Meeting | null; occurrences: Occurrences }> {
   const meeting = await findMeeting(zoom, meetingId);
   if (meeting === null || meeting.isPersonalRoom || !meeting.isRecurring) return { meeting, occurrences: [] };
-  const coming = meeting.occurrences.flatMap(({ id, startTime, isCancelled }) =>
-    startTime === null || isCancelled ? [] : [{ occurrence: id, startTime: startTime.toISOString() }],
+  const coming = meeting.occurrences.flatMap(({ startTime, isCancelled }) =>
+    startTime === null || isCancelled
+      ? []
+      : [{ occurrence: String(startTime.getTime()), startTime: startTime.toISOString() }],
   );
   const past = (await listHeldInstances(zoom, meetingId)).flatMap(({ uuid, startTime }) =>
     startTime === null ? [] : [{ occurrence: uuid, startTime: startTime.toISOString() }],

@@ -72,6 +72,44 @@ describe('linking', () => {
     expect(rows).toEqual([{ meeting_id: meeting.id }]);
   });
 
+  test('a whole invitation that was pasted links the meeting that it invites to', async () => {
+    const { team, zoomUser } = await hostWithZoom();
+    const { linkId, meeting } = await linkNewMeeting(app, team.host, zoomUser);
+    const { text } = (await app.api('GET', `/meeting-links/${linkId}/invitation`, team.host)).body;
+    const other = team.onIssue(app.jira.site.addIssue({ projectId: team.projectId }).id);
+
+    await linked(app, other.host, { pasted: text });
+
+    const rows = await app.deps.database.rows('SELECT meeting_id FROM meeting_links WHERE issue_id = $1', [
+      other.host.issueId,
+    ]);
+    expect(rows).toEqual([{ meeting_id: meeting.id }]);
+  });
+
+  test('one’s own personal link links one’s personal room, and nobody else’s', async () => {
+    const { team, zoomUser } = await hostWithZoom({ personalName: 'hanna.host' });
+    app.zoom.createUser({ personalName: 'somebody' });
+    const personalLink = (name: string) => `${app.zoom.downloadOrigin}/my/${name}`;
+
+    await linked(app, team.host, { pasted: personalLink('hanna.host') });
+    const refused = await link(team.host, { pasted: personalLink('somebody') });
+
+    expect(refusal(refused)).toEqual([404, 'personal_link_not_yours']);
+    const rows = await app.deps.database.rows(
+      'SELECT meeting_id, scope FROM meeting_links WHERE issue_id = $1',
+      [team.issueId],
+    );
+    expect(rows).toEqual([{ meeting_id: zoomUser.pmi, scope: 'personal_room' }]);
+  });
+
+  test('tells everybody who hosts it, until they leave Jira', async () => {
+    const { team, zoomUser } = await hostWithZoom();
+    const { linkId } = await linkNewMeeting(app, team.host, zoomUser);
+    expect(await links(team.visitor)).toMatchObject([{ hostAccountId: team.host.accountId }]);
+    await app.deps.database.rows('DELETE FROM persons WHERE account_id = $1', [team.host.accountId]);
+    expect(await links(team.visitor)).toMatchObject([{ id: linkId, hostAccountId: null, linker: 'left' }]);
+  });
+
   test.each(['the weekly call', '', 'https://meet.example.com/j/97763643886'])(
     'what names no Zoom meeting, such as "%s", is refused with an example, before Jira or Zoom is asked',
     async (pasted) => {
@@ -196,6 +234,24 @@ describe('a recurring meeting', () => {
       answer.body.choices.occurrences.map(({ occurrence }: { occurrence: string }) => occurrence),
     ).toEqual([...weekly.occurrences.map(({ occurrenceId }) => occurrenceId), held.uuid]);
     expect(await rowsOfIssue(app, 'meeting_links', team.issueId)).toBe(0);
+  });
+
+  test('does not offer a date that was cancelled, and offers one that was moved by its new time', async () => {
+    const { team, zoomUser } = await hostWithZoom();
+    const weekly = app.zoom.createMeeting(zoomUser, { type: 8, occurrences: 3 });
+    const [first, second, third] = weekly.occurrences.map(({ occurrenceId }) => Number(occurrenceId));
+    app.zoom.deleteMeeting(weekly, String(second));
+    const moved = (third ?? 0) + 3_600_000;
+    app.zoom.updateMeeting(weekly, { occurrenceId: String(third), startTime: moved });
+
+    const { body } = await link(team.host, { meetingId: weekly.id });
+    const offered = body.choices.occurrences.map(({ occurrence }: { occurrence: string }) => occurrence);
+
+    expect(offered).toEqual([String(first), String(moved)]);
+    const request = { meetingId: weekly.id, scope: 'occurrence', occurrence: String(moved) };
+    const linkId = await linked(app, team.host, request);
+    const details = await app.api('GET', `/meeting-links/${linkId}/details`, team.visitor);
+    expect(Date.parse(details.body.startTime)).toBe(moved);
   });
 
   test('is linked as the series when that is chosen', async () => {

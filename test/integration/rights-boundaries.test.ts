@@ -19,8 +19,13 @@ afterAll(() => app.stop());
 /** Everything that can be asked of a link or a transfer by its id. */
 function everyCall(viewer: Viewer, linkId: string, transferId: string, meetingUuid: string, fileKey: string) {
   const audience = audienceOf(app, viewer.issueId);
+  const time = { startTime: '2100-01-01T10:00', timeZone: 'UTC', durationMinutes: 30 };
   const calls: [string, string, object?][] = [
     ['GET', `/meeting-links/${linkId}/details`],
+    ['GET', `/meeting-links/${linkId}/invitation`],
+    ['GET', `/meeting-links/${linkId}/calendar`],
+    ['POST', `/meeting-links/${linkId}/time`, time],
+    ['POST', `/meeting-links/${linkId}/cancel`],
     ['GET', `/meeting-links/${linkId}/recordings`],
     ['POST', `/meeting-links/${linkId}/shares`, { meetingUuid }],
     ['DELETE', `/meeting-links/${linkId}/shares`, { meetingUuid }],
@@ -39,6 +44,10 @@ function everyCall(viewer: Viewer, linkId: string, transferId: string, meetingUu
 
 const all404 = [
   'GET /meeting-links/id/details 404',
+  'GET /meeting-links/id/invitation 404',
+  'GET /meeting-links/id/calendar 404',
+  'POST /meeting-links/id/time 404',
+  'POST /meeting-links/id/cancel 404',
   'GET /meeting-links/id/recordings 404',
   'POST /meeting-links/id/shares 404',
   'DELETE /meeting-links/id/shares 404',

@@ -141,6 +141,7 @@ describe('linking shares topic, time, state and Join', () => {
       startTime: new Date(meeting.startTime ?? '').toISOString(),
       durationMinutes: 60,
       state: 'upcoming',
+      recurring: false,
       joinUrl: meeting.joinUrl,
     });
   });
