@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { launchBrowser, newPage } from '../support/browser.ts';
 import { connectZoomInBrowser, openPanel } from '../support/issue-page.ts';
 import { looks } from '../support/looks.ts';
-import { connected, newTeam } from '../support/team.ts';
+import { connected, linkNewMeeting, newTeam, recorded } from '../support/team.ts';
 import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
 
 let app: TestApp;
@@ -128,6 +128,76 @@ test('others of the site with the same Zoom user are named as Jira names them to
   await settings.getByRole('button', { name: 'Disconnect' }).click();
   await settings.getByText('Others who use this Zoom account here stay connected.').waitFor();
   await looks(page, 'settings-disconnecting-shared');
+});
+
+test('the host is told who asks for which recording on which issue, and shares one and declines another', async () => {
+  const { host, colleague, coworker } = newTeam(app);
+  const zoomUser = await connected(app, host);
+  const startTime = app.clock.now().getTime() - 3 * 3_600_000;
+  const { meeting, linkId } = await linkNewMeeting(app, host, zoomUser, { startTime });
+  for (const hoursAgo of [3, 2]) recorded(app, meeting, hoursAgo);
+  const path = `/meeting-links/${linkId}`;
+  const { closed } = (await app.api('GET', `${path}/recordings`, colleague)).body;
+  for (const [asker, { meetingUuid }] of [
+    [colleague, closed[0]],
+    [coworker, closed[0]],
+    [coworker, closed[1]],
+  ])
+    expect((await app.api('POST', `${path}/requests`, asker, { meetingUuid })).status).toBe(204);
+  const page = await newPage(browser);
+  const settings = await openSettings(page, host);
+  const issue = app.jira.site.issues.find(({ id }) => id === host.issueId);
+  const rows = settings.getByRole('listitem').filter({ hasText: `${issue?.key} ${issue?.summary}` });
+  const wanted = rows.filter({ hasText: /Carl Colleague/ }).filter({ hasText: / and .* asked / });
+  await wanted.getByText(/^Recorded /).waitFor();
+  await looks(page, 'settings-requests');
+
+  await wanted.getByRole('button', { name: 'Share on this issue', description: issue?.key ?? '' }).click();
+  await wanted.waitFor({ state: 'detached' });
+  await rows.getByRole('button', { name: 'Decline' }).click();
+  await rows.waitFor({ state: 'detached' });
+  const seen = (await app.api('GET', `${path}/recordings`, colleague)).body;
+  expect(seen.recordings.map(({ meetingUuid }: { meetingUuid: string }) => meetingUuid)).toEqual([
+    closed[0].meetingUuid,
+  ]);
+  expect(seen.closed).toMatchObject([{ meetingUuid: closed[1].meetingUuid, askedByMe: false }]);
+});
+
+test('the issue of a request opens from the settings', async () => {
+  const { host, colleague } = newTeam(app);
+  const zoomUser = await connected(app, host);
+  const startTime = app.clock.now().getTime() - 3 * 3_600_000;
+  const { meeting, linkId } = await linkNewMeeting(app, host, zoomUser, { startTime });
+  recorded(app, meeting, 3);
+  const { closed } = (await app.api('GET', `/meeting-links/${linkId}/recordings`, colleague)).body;
+  const { meetingUuid } = closed[0];
+  await app.api('POST', `/meeting-links/${linkId}/requests`, colleague, { meetingUuid });
+  const page = await newPage(browser);
+  const settings = await openSettings(page, host);
+  const { key = '' } = app.jira.site.issues.find(({ id }) => id === host.issueId) ?? {};
+  await settings.getByRole('button', { name: key }).click();
+  await page.waitForURL(`**/browse/${key}`);
+});
+
+test('what new meetings begin with is saved, and a length that makes no sense is refused beside its field', async () => {
+  const { host } = newTeam(app);
+  const page = await newPage(browser);
+  const settings = await openSettings(page, host);
+  const duration = settings.getByRole('spinbutton', { name: 'Duration in minutes' });
+  await duration.fill('5');
+  await settings.getByRole('button', { name: 'Save' }).click();
+  await settings.getByText('Enter 15 to 1440 minutes.').waitFor();
+  await looks(page, 'settings-duration-wrong');
+
+  await duration.fill('45');
+  await settings.getByRole('checkbox', { name: 'Waiting room' }).uncheck();
+  await settings.getByRole('button', { name: 'Save' }).click();
+  await settings.getByText('Saved.').first().waitFor();
+  expect((await app.api('GET', '/meeting-defaults', host)).body.defaults).toMatchObject({
+    durationMinutes: 45,
+    waitingRoom: false,
+    muteUponEntry: true,
+  });
 });
 
 async function openSettings(page: Page, { accountId }: Viewer) {

@@ -2,7 +2,7 @@
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { expectNoAxeViolations } from './axe.ts';
 
@@ -15,31 +15,35 @@ const height = 3000;
  * `state` names the pictures: `<state>-<light|dark>-<wide|narrow>.png` of what the app's frame shows. Light is checked
  * wide and dark narrow; pictures are taken of all four. The page is left as it was, in the light.
  */
-export async function looks(page: Page, state: string): Promise<void> {
+export async function looks(
+  page: Page,
+  state: string,
+  frame = page.locator('iframe').first(),
+): Promise<void> {
   const before = page.viewportSize();
   for (const theme of ['light', 'dark'] as const) {
-    await showTheme(page, theme);
+    await showTheme(page, frame, theme);
     for (const [name, width] of Object.entries(widths)) {
       const isChecked = (theme === 'light') === (name === 'wide');
       if (!isChecked && !pictures) continue;
       await page.setViewportSize({ width, height });
       if (isChecked) await expectNoAxeViolations(page);
-      if (pictures) await takePicture(page, join(pictures, `${state}-${theme}-${name}.png`));
+      if (pictures) await takePicture(frame, join(pictures, `${state}-${theme}-${name}.png`));
     }
   }
-  await showTheme(page, 'light');
+  await showTheme(page, frame, 'light');
   if (before) await page.setViewportSize(before);
 }
 
 /** The app's frame must have followed Jira's theme before it is looked at. */
-async function showTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
-  const shown = () => page.frameLocator('iframe').first().locator('html').getAttribute('data-color-mode');
+async function showTheme(page: Page, frame: Locator, theme: 'light' | 'dark'): Promise<void> {
+  const shown = () => frame.contentFrame().locator('html').getAttribute('data-color-mode');
   if ((await shown()) === theme) return;
   await page.getByRole('switch', { name: 'Dark theme' }).click();
   await expect.poll(shown).toBe(theme);
 }
 
-async function takePicture(page: Page, path: string): Promise<void> {
+async function takePicture(frame: Locator, path: string): Promise<void> {
   mkdirSync(join(path, '..'), { recursive: true });
-  await page.locator('iframe').first().screenshot({ path, animations: 'disabled' });
+  await frame.screenshot({ path, animations: 'disabled' });
 }

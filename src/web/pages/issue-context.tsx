@@ -53,30 +53,29 @@ function startOf({ details }: LinkedMeeting): number {
 function IssueContext() {
   const { api } = useServices();
   const { loaded, reload } = useLoad(() => readMeetings(api), []);
-  if (loaded.state === 'loading') {
-    return (
-      <main aria-busy>
-        <Skeleton widths={['40%', '80%', '60%']} />
-      </main>
-    );
-  }
-  if (loaded.state === 'failed') {
-    return (
-      <main>
-        <InlineError>
-          {contextTexts.failed}: {loaded.message}
-        </InlineError>
-        <button type="button" class="button compact" onClick={reload}>
-          {sharedTexts.tryAgain}
-        </button>
-      </main>
-    );
-  }
-  const { meetings, attached } = loaded.value;
+  return (
+    <main aria-busy={loaded.state === 'loading'}>
+      <h1 class="visually-hidden">{contextTexts.title}</h1>
+      {loaded.state === 'loading' && <Skeleton widths={['40%', '80%', '60%']} />}
+      {loaded.state === 'failed' && (
+        <>
+          <InlineError>
+            {contextTexts.failed}: {loaded.message}
+          </InlineError>
+          <button type="button" class="button compact" onClick={reload}>
+            {sharedTexts.tryAgain}
+          </button>
+        </>
+      )}
+      {loaded.state === 'ready' && <Meetings {...loaded.value} />}
+    </main>
+  );
+}
+
+function Meetings({ meetings, attached }: { meetings: LinkedMeeting[]; attached: number }) {
   const more = meetings.length - shownAtMost;
   return (
-    <main>
-      <h1 class="visually-hidden">{contextTexts.title}</h1>
+    <>
       <p class="meta">
         {meetings.length === 0 ? contextTexts.none : contextTexts.counts(meetings.length, attached)}
       </p>
@@ -86,7 +85,7 @@ function IssueContext() {
         ))}
       </ul>
       {more > 0 && <p class="meta">{contextTexts.more(more)}</p>}
-    </main>
+    </>
   );
 }
 

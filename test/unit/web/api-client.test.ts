@@ -49,6 +49,12 @@ test('no content is null', async () => {
   expect(await api.remove('/api/meeting-links/1')).toBeNull();
 });
 
+test('PUT sends its body', async () => {
+  const { api, seen } = apiAnswering(new Response(null, { status: 204 }));
+  await api.put('/api/meeting-defaults', { durationMinutes: 30 });
+  expect(seen[0]?.init).toMatchObject({ method: 'PUT', body: '{"durationMinutes":30}' });
+});
+
 test('a refusal keeps its code, sentence and body', async () => {
   const body = {
     error: { code: 'scope_needed', message: 'Choose.' },
