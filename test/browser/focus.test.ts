@@ -64,12 +64,13 @@ test('Close puts the focus back on Link meeting', async () => {
   await expect.poll(() => focusIn(panel), patience).toBe('Link meeting');
 });
 
-test('while a file is attached the focus stays on its row, where another Enter presses nothing', async () => {
+test('while a file is attached the focus is on its row, where another Enter presses nothing', async () => {
   const { host } = newTeam(app);
   await linkedRecording(app, host, [{ fileType: 'MP4', size: 512 * 1024 ** 2 }]);
   app.zoom.faults.bytesPerSecond = 8 * 1024 ** 2;
   const page = await newPage(browser);
   const { panel } = await openPanel(app, page, host);
+  await panel.getByText('will be able to open what you attach').waitFor();
   await press(panel, 'Attach to issue');
   await panel.getByRole('progressbar').waitFor();
   await expect.poll(() => focusIn(panel)).toContain('Video');
@@ -79,6 +80,10 @@ test('while a file is attached the focus stays on its row, where another Enter p
 
   await page.keyboard.press('Enter');
   await panel.getByRole('button', { name: 'Attach to issue' }).waitFor();
+  await page.keyboard.press('Tab');
+  expect(await panel.getByRole('checkbox').evaluate((box) => box === box.ownerDocument.activeElement)).toBe(
+    true,
+  );
   await page.keyboard.press('Tab');
   expect(await focusIn(panel)).toBe('Attach to issue');
 });

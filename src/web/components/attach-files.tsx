@@ -59,8 +59,13 @@ export function AttachFiles(props: AttachFilesProps) {
           return api.post<TransferView>('/api/transfers', request);
         }),
       );
-      transfers.put(...answers.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
+      const taken = answers.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+      transfers.put(...taken);
       onSent(files.flatMap(({ key }, index) => (answers[index]?.status === 'rejected' ? [key] : [])));
+      // To where its progress is: the button has nothing left to do.
+      const row = document.getElementById(`${titleId}-${taken[0]?.fileKey}`)?.closest('li');
+      if (row) row.tabIndex = -1;
+      row?.focus({ preventScroll: true });
       for (const one of answers) if (one.status === 'rejected') throw one.reason;
     });
 

@@ -125,7 +125,7 @@ export function Occurrence({ linkId, recording, view, newest, attaching, onChang
           <OpenPart
             name={recordingTexts.summary}
             titleId={titleId}
-            load={() => import('./summary.tsx')}
+            load={() => import('./forms-part.ts')}
             show={({ Summary }) => (
               <Summary linkId={linkId} meetingUuid={meetingUuid} attaching={attaching} />
             )}

@@ -4,7 +4,6 @@ import type { RecordingFileView, RecordingView } from '../../recordings/api-type
 import { formatBytes, formatDuration } from '../format-amount.ts';
 import { attachmentUrl } from '../host-bridge/attachment-url.ts';
 import { recordingTexts, transferTexts } from '../texts/recordings.ts';
-import { wordsOf } from '../texts/server.ts';
 import { mayAttachAnew, transferOfFile } from '../transfer-progress.ts';
 import type { Attaching } from './attaching.tsx';
 import { Lozenge } from './message.tsx';
@@ -75,7 +74,7 @@ export function RecordingFile(props: RecordingFileProps) {
           <OpenPart
             name={recordingTexts.readTranscript}
             titleId={titleId}
-            load={() => import('./transcript.tsx')}
+            load={() => import('./forms-part.ts')}
             show={({ Transcript }) => (
               <Transcript
                 linkId={linkId}
@@ -87,7 +86,7 @@ export function RecordingFile(props: RecordingFileProps) {
           />
         )}
       </div>
-      {obstacle && <p class="meta">{processing ? recordingTexts.processingWhy : wordsOf(obstacle)}</p>}
+      {obstacle && <p class="meta">{processing ? recordingTexts.processingWhy : obstacle.message}</p>}
       {transfer && (
         <TransferStatus transfer={transfer} attaching={attaching} title={title} titleId={titleId} />
       )}
