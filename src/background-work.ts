@@ -5,7 +5,7 @@ import { workOnIssueProperties } from './issue-panel/issue-property.ts';
 import { scheduleEvery } from './platform/schedule.ts';
 import { workOnEndedSites } from './privacy/end-site.ts';
 import { reportAccounts } from './privacy/report-accounts.ts';
-import { forgetOldRequests } from './recordings/ask-host.ts';
+import { forgetOldRequests } from './recordings/sharing/ask-host.ts';
 import { workOnTransferComments } from './recordings/transfers/comment-on-attachment.ts';
 import { requeueStrandedTransfers, workOnTransfers } from './recordings/transfers/transfer-worker.ts';
 import { lookAtStoredSecrets } from './stored-secrets.ts';

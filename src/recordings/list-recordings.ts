@@ -9,8 +9,8 @@ import type { RecordingFileView, RecordingsView, RecordingView } from './api-typ
 import type { AttachmentSettings } from './attachment-settings.ts';
 import { kindOf, recordingKey } from './recording-files.ts';
 import { mostOccurrences, type RecordingReads } from './recording-reads.ts';
-import type { RequestsRepository } from './requests-repository.ts';
-import type { SharesRepository } from './shares-repository.ts';
+import type { RequestsRepository } from './sharing/requests-repository.ts';
+import type { SharesRepository } from './sharing/shares-repository.ts';
 import { obstacleInWords, type ReasonCode } from './transfers/transfer-reasons.ts';
 
 export interface ListRecordingsDeps {

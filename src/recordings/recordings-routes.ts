@@ -9,14 +9,14 @@ import { getLink } from '../meetings/whose-eyes.ts';
 import { onlyMethods, route, validated } from '../platform/http/routes.ts';
 import type { ConnectionsRepository } from '../zoom-accounts/connections-repository.ts';
 import type { AnonymousAudiences } from './anonymous-audience.ts';
-import { askHost, withdrawRequest } from './ask-host.ts';
 import { type ListRecordingsDeps, listRecordings } from './list-recordings.ts';
+import { askHost, withdrawRequest } from './sharing/ask-host.ts';
 import {
   answerRecordingRequest,
   listRecordingRequests,
   type RecordingRequestsDeps,
-} from './recording-requests.ts';
-import { shareRecording, unshareRecording } from './share-recording.ts';
+} from './sharing/recording-requests.ts';
+import { shareRecording, unshareRecording } from './sharing/share-recording.ts';
 import { readSummary } from './summary/read-summary.ts';
 import { type ReadTranscriptDeps, readTranscript } from './transcript/read-transcript.ts';
 

@@ -1,7 +1,7 @@
 // Asking the host for a recording: who may ask, who hears of it, and how it is answered.
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { forgetOldRequests } from '../../src/recordings/ask-host.ts';
+import { forgetOldRequests } from '../../src/recordings/sharing/ask-host.ts';
 import { connected, linked, linkNewMeeting, newTeam, recorded } from '../support/team.ts';
 import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
 

@@ -11,7 +11,7 @@ import type { HostPolicy } from '../../platform/outbound-hosts.ts';
 import type { SiteSettings } from '../../settings/site-settings.ts';
 import type { ZoomAccess } from '../../zoom-accounts/zoom-access.ts';
 import type { AttachmentSettings } from '../attachment-settings.ts';
-import type { SharesRepository } from '../shares-repository.ts';
+import type { SharesRepository } from '../sharing/shares-repository.ts';
 import type { TransfersRepository } from './transfers-repository.ts';
 
 export interface RunTransferDeps {

@@ -1,6 +1,6 @@
 // Who asks a host to share an occurrence on an issue, until it is answered, taken back or a month old.
 
-import type { Database, Transaction } from '../platform/database/database.ts';
+import type { Database, Transaction } from '../../platform/database/database.ts';
 
 interface Occurrence {
   linkId: string;

@@ -1,14 +1,14 @@
 // The host shares one occurrence's recordings on this issue, or takes that back. Nothing changes at Zoom.
 
-import { recordAuditEvent } from '../audit-log/audit-log.ts';
-import type { IssueActor } from '../host/actor.ts';
-import type { MeetingLink } from '../meetings/meeting-links-repository.ts';
-import type { Viewer } from '../meetings/view-meeting.ts';
-import { isHost, linkNotFound } from '../meetings/whose-eyes.ts';
-import type { Clock } from '../platform/clock.ts';
-import { type Database, isForeignKeyViolation, type Transaction } from '../platform/database/database.ts';
-import { AppError } from '../platform/errors.ts';
-import { getVisibleRecording, type ListRecordingsDeps } from './list-recordings.ts';
+import { recordAuditEvent } from '../../audit-log/audit-log.ts';
+import type { IssueActor } from '../../host/actor.ts';
+import type { MeetingLink } from '../../meetings/meeting-links-repository.ts';
+import type { Viewer } from '../../meetings/view-meeting.ts';
+import { isHost, linkNotFound } from '../../meetings/whose-eyes.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { type Database, isForeignKeyViolation, type Transaction } from '../../platform/database/database.ts';
+import { AppError } from '../../platform/errors.ts';
+import { getVisibleRecording, type ListRecordingsDeps } from '../list-recordings.ts';
 
 export interface ShareRecordingDeps
   extends Pick<ListRecordingsDeps, 'shares' | 'requests' | 'recordingReads'> {

@@ -1,18 +1,18 @@
 // Whoever sees the issue asks the host to share an occurrence there, takes that back, or is declined by the host.
 
-import { recordAuditEvent } from '../audit-log/audit-log.ts';
-import type { Actor, IssueActor } from '../host/actor.ts';
-import type { JiraAccess } from '../host/jira-access.ts';
-import { requireIssuePermission } from '../host/rights.ts';
-import type { PersonsRepository } from '../installations/persons-repository.ts';
-import type { MeetingLink } from '../meetings/meeting-links-repository.ts';
-import type { Viewer } from '../meetings/view-meeting.ts';
-import { isHost, linkNotFound, readerOf } from '../meetings/whose-eyes.ts';
-import { type Clock, secondsAfter } from '../platform/clock.ts';
-import { type Database, isForeignKeyViolation } from '../platform/database/database.ts';
-import { AppError } from '../platform/errors.ts';
-import { recordingNotFound } from './list-recordings.ts';
-import type { RecordingReads } from './recording-reads.ts';
+import { recordAuditEvent } from '../../audit-log/audit-log.ts';
+import type { Actor, IssueActor } from '../../host/actor.ts';
+import type { JiraAccess } from '../../host/jira-access.ts';
+import { requireIssuePermission } from '../../host/rights.ts';
+import type { PersonsRepository } from '../../installations/persons-repository.ts';
+import type { MeetingLink } from '../../meetings/meeting-links-repository.ts';
+import type { Viewer } from '../../meetings/view-meeting.ts';
+import { isHost, linkNotFound, readerOf } from '../../meetings/whose-eyes.ts';
+import { type Clock, secondsAfter } from '../../platform/clock.ts';
+import { type Database, isForeignKeyViolation } from '../../platform/database/database.ts';
+import { AppError } from '../../platform/errors.ts';
+import { recordingNotFound } from '../list-recordings.ts';
+import type { RecordingReads } from '../recording-reads.ts';
 import type { RequestsRepository } from './requests-repository.ts';
 import type { SharesRepository } from './shares-repository.ts';
 

@@ -1,6 +1,6 @@
 // Recordings that a host has shared on an issue: one occurrence of one linked meeting each.
 
-import type { Database, Transaction } from '../platform/database/database.ts';
+import type { Database, Transaction } from '../../platform/database/database.ts';
 
 export type SharesRepository = ReturnType<typeof createSharesRepository>;
 

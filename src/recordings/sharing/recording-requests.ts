@@ -1,13 +1,13 @@
 // What a person is asked for as host, on all issues of the site, and their answers: for the settings page.
 
-import type { Actor } from '../host/actor.ts';
-import { requireIssuePermission } from '../host/rights.ts';
-import type { MeetingLinksRepository } from '../meetings/meeting-links-repository.ts';
-import type { Viewer } from '../meetings/view-meeting.ts';
-import { getLink } from '../meetings/whose-eyes.ts';
-import { AppError } from '../platform/errors.ts';
-import { limitConcurrency, WaitedTooLong } from '../platform/limit-concurrency.ts';
-import type { AnswerRecordingRequest, RecordingRequestsView } from './api-types.ts';
+import type { Actor } from '../../host/actor.ts';
+import { requireIssuePermission } from '../../host/rights.ts';
+import type { MeetingLinksRepository } from '../../meetings/meeting-links-repository.ts';
+import type { Viewer } from '../../meetings/view-meeting.ts';
+import { getLink } from '../../meetings/whose-eyes.ts';
+import { AppError } from '../../platform/errors.ts';
+import { limitConcurrency, WaitedTooLong } from '../../platform/limit-concurrency.ts';
+import type { AnswerRecordingRequest, RecordingRequestsView } from '../api-types.ts';
 import { type AskHostDeps, withdrawRequest } from './ask-host.ts';
 import type { AskedOccurrence } from './requests-repository.ts';
 import { requireHost, type ShareRecordingDeps, shareRecording } from './share-recording.ts';
