@@ -78,7 +78,6 @@ export const germanRecordings = {
     waiting: 'Wartet',
     finishing: 'Wird in Jira abgeschlossen',
     attached: 'Angehängt',
-    failed: 'Konnte nicht angehängt werden',
     failedUnknown: 'Die Datei konnte nicht angehängt werden.',
     cancel: 'Abbrechen',
     retry: 'Erneut versuchen',

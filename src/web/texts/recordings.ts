@@ -77,7 +77,6 @@ export const transferTexts = catalogue('transfer', {
   waiting: 'Waiting',
   finishing: 'Finishing in Jira',
   attached: 'Attached',
-  failed: 'Could not be attached',
   failedUnknown: 'The file could not be attached.',
   cancel: 'Cancel',
   retry: 'Retry',
