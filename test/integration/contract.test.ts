@@ -54,7 +54,11 @@ describe.skipIf(absent)(`contracts with Jira and Zoom${why}`, () => {
     );
 
   test('the whole path uses these operations, each of them documented', () => {
-    expect(operations(jira.exchanges, () => jira.contract)).toEqual([
+    // Read only when a meeting cannot be, which may happen here or not; contract-inside-jira.test.ts asks for it.
+    const read = jira.exchanges.filter(
+      ({ method, url }) => method !== 'GET' || !url.includes('/properties/'),
+    );
+    expect(operations(read, () => jira.contract)).toEqual([
       'GET /rest/api/3/attachment/meta',
       'GET /rest/api/3/issue/{issueIdOrKey}',
       'GET /rest/api/3/mypermissions',
