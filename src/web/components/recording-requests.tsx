@@ -69,6 +69,7 @@ function Request({ request, onAnswered }: RequestProps) {
     askedBy,
   );
   const titleId = `request-${linkId}-${meetingUuid}`;
+  const whenId = `${titleId}-when`;
 
   const answer = (given: AnswerRecordingRequest['answer']) =>
     run(async () => {
@@ -98,13 +99,17 @@ function Request({ request, onAnswered }: RequestProps) {
           )}
         </h3>
         <p>{requestTexts.asked(people.value, formatDay(askedAt))}</p>
-        {startTime !== null && <p class="meta">{requestTexts.recording(formatWhen(startTime, null))}</p>}
+        {startTime !== null && (
+          <p class="meta" id={whenId}>
+            {requestTexts.recording(formatWhen(startTime, null))}
+          </p>
+        )}
       </div>
       <div class="actions">
         <button
           type="button"
           class="button"
-          aria-describedby={titleId}
+          aria-describedby={`${titleId} ${whenId}`}
           aria-disabled={busy}
           onClick={() => void answer('share')}
         >
@@ -113,7 +118,7 @@ function Request({ request, onAnswered }: RequestProps) {
         <button
           type="button"
           class="button subtle"
-          aria-describedby={titleId}
+          aria-describedby={`${titleId} ${whenId}`}
           aria-disabled={busy}
           onClick={() => void answer('decline')}
         >

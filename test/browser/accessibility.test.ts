@@ -1,0 +1,118 @@
+// What axe cannot see: the keyboard's way, small and zoomed screens, right to left, still pictures, forced colours.
+
+import type { Browser, FrameLocator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser, newPage } from '../support/browser.ts';
+import {
+  borderStyles,
+  controlsInOrder,
+  cutOff,
+  hasRing,
+  movements,
+  nameOf,
+  tooSmall,
+} from '../support/frame-checks.js';
+import { openPanel } from '../support/issue-page.ts';
+import { looks } from '../support/looks.ts';
+import { connected, linkNewMeeting, newTeam, recorded } from '../support/team.ts';
+import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
+
+const tall = { width: 1280, height: 3000 };
+let app: TestApp;
+let browser: Browser;
+let host: Viewer;
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startTestApp(), launchBrowser()]);
+  ({ host } = newTeam(app));
+  const zoomUser = await connected(app, host);
+  const now = app.clock.now().getTime();
+  const longWord = 'Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen';
+  await linkNewMeeting(app, host, zoomUser, { topic: longWord, startTime: now + 26 * 3_600_000 });
+  const { meeting } = await linkNewMeeting(app, host, zoomUser, {
+    topic: 'Weekly',
+    startTime: now - 3 * 3_600_000,
+  });
+  recorded(app, meeting, 3, [{ fileType: 'MP4' }, { fileType: 'M4A' }, { fileType: 'TRANSCRIPT' }]);
+});
+afterAll(() => Promise.all([browser.close(), app.stop()]));
+
+test('everything that can be pressed is reached by Tab, in the order that is seen, with a ring around it', async () => {
+  const { panel } = await wholePanel(await newPage(browser, { viewport: tall }));
+  for (const frame of [panel, await settingsOf(await newPage(browser, { viewport: tall }))]) {
+    const expected = await frame.locator('body').evaluate(controlsInOrder);
+    expect(expected.length).toBeGreaterThan(3);
+    await frame.locator(controls).first().focus();
+    const walked = await walk(frame, expected.length);
+    expect(walked.map(({ name }) => name)).toEqual(expected);
+    expect(walked.filter(({ ring }) => !ring)).toEqual([]);
+  }
+});
+
+test.each([
+  ['on a screen of 320 px, as one of 1280 px is at 400 %', 320, 'ltr'],
+  ['on one of 640 px, as one of 1280 px is at 200 %', 640, 'ltr'],
+  ['from right to left', 400, 'rtl'],
+] as const)('nothing is cut off or runs out of the frame %s', async (_where, width, direction) => {
+  const page = await newPage(browser, { viewport: { width, height: 4000 } });
+  const { panel } = await wholePanel(page);
+  const settings = await settingsOf(await newPage(browser, { viewport: { width, height: 4000 } }));
+  for (const frame of [panel, settings]) {
+    await frame.locator('html').evaluate((html, dir) => html.setAttribute('dir', dir), direction);
+    expect(await frame.locator('body').evaluate(cutOff)).toEqual([]);
+  }
+  if (direction === 'rtl') await looks(page, 'panel-right-to-left');
+});
+
+test('whatever can be pressed is at least 24 px high and wide, or a link in a sentence', async () => {
+  for (const frame of [
+    (await wholePanel(await newPage(browser, { viewport: tall }))).panel,
+    await settingsOf(await newPage(browser, { viewport: tall })),
+  ])
+    expect(await frame.locator('body').evaluate(tooSmall)).toEqual([]);
+});
+
+test('nothing moves for those who ask for reduced motion', async () => {
+  const page = await newPage(browser, { viewport: tall, reducedMotion: 'reduce' });
+  await page.route('**/api/issue-panel', () => undefined);
+  const { panel } = await openPanel(app, page, host);
+  await panel.locator('.skeleton').first().waitFor();
+  expect(await panel.locator('body').evaluate(movements)).toBe(0);
+});
+
+test('with forced colours buttons keep a border', async () => {
+  const page = await newPage(browser, { viewport: tall, forcedColors: 'active' });
+  const { panel } = await wholePanel(page);
+  const borders = await panel.locator('.button').evaluateAll(borderStyles);
+  expect(new Set(borders)).toEqual(new Set(['solid']));
+});
+
+async function wholePanel(page: Page) {
+  const opened = await openPanel(app, page, host);
+  await opened.panel.getByRole('heading', { name: 'Weekly' }).waitFor();
+  await opened.panel.getByRole('button', { name: 'Attach to issue' }).waitFor();
+  return opened;
+}
+
+async function settingsOf(page: Page): Promise<FrameLocator> {
+  const path = '/plugins/servlet/ac/zoom-meetings-for-jira/zoom-settings';
+  await page.goto(`${app.jira.site.baseUrl}${path}?as=${encodeURIComponent(host.accountId)}`);
+  const settings = page.frameLocator('iframe');
+  await settings.getByRole('button', { name: 'Disconnect' }).waitFor();
+  await settings.getByRole('button', { name: 'Save' }).waitFor();
+  return settings;
+}
+
+const controls = 'a[href], button, input, select, textarea, summary';
+
+/** What has the focus, and after each press of Tab, that many in all. */
+async function walk(frame: FrameLocator, steps: number) {
+  const walked: { name: string; ring: boolean }[] = [];
+  for (let step = 0; step < steps; step += 1) {
+    const focused = frame.locator(':focus');
+    // The first has it by no key, and any key shows where it is.
+    await focused.press(step === 0 ? 'Shift' : 'Tab');
+    walked.push({ name: await focused.evaluate(nameOf), ring: await focused.evaluate(hasRing) });
+  }
+  return walked;
+}
