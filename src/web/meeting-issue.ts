@@ -1,14 +1,18 @@
 // The issue that a new meeting is about, as Jira tells it to the viewer.
 
-import type { HostBridge } from './host-bridge/host-bridge.ts';
-
 export interface MeetingIssue {
   key: string;
   summary: string;
 }
 
+/** What is needed of the host bridge. */
+interface Host {
+  getIssue(): Promise<{ id: string; key: string } | null>;
+  request(path: string): Promise<unknown>;
+}
+
 /** Null when Jira does not tell it: then a meeting is made without. */
-export async function readMeetingIssue(host: HostBridge): Promise<MeetingIssue | null> {
+export async function readMeetingIssue(host: Host): Promise<MeetingIssue | null> {
   try {
     const issue = await host.getIssue();
     if (issue === null) return null;

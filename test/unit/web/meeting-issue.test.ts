@@ -1,11 +1,12 @@
 // The issue of a new meeting, also when Jira tells nothing of it.
 
 import { expect, test } from 'vitest';
-import type { HostBridge } from '../../../src/web/host-bridge/host-bridge.ts';
 import { readMeetingIssue } from '../../../src/web/meeting-issue.ts';
 
-const host = (request: HostBridge['request'], issue: { id: string; key: string } | null) =>
-  ({ request, getIssue: async () => issue }) as HostBridge;
+const host = (request: (path: string) => Promise<unknown>, issue: { id: string; key: string } | null) => ({
+  request,
+  getIssue: async () => issue,
+});
 const issue = { id: '10001', key: 'ABC-1' };
 
 test('the summary is read by the issue’s id', async () => {
