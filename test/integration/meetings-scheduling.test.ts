@@ -239,22 +239,30 @@ describe('when Zoom’s answer is lost', () => {
   const post = { on: 'api', method: 'POST', path: '/users/me/meetings' } as const;
 
   test.each([
-    ['a meeting', {}],
-    ['a series', { recurrence: { every: 'day', interval: 1, end: { count: 2 } } }],
-  ])('%s that was made is found and linked, so that there is one', async (_what, more) => {
-    const { team, zoomUser } = await hostWithZoom();
-    app.zoom.createMeeting(zoomUser, { topic: 'ABC-1 Planning', startTime: `${inHours(24)}:00Z` });
-    app.zoom.faults.arm({ ...post, kind: 'lost-answer' });
+    ['a meeting', null],
+    ['a series', { every: 'day', interval: 1, end: { count: 2 } }],
+  ])(
+    '%s that was made is found among those like it and linked, so that there is one',
+    async (_what, recurrence) => {
+      const { team, zoomUser } = await hostWithZoom();
+      const topic = `Planning ${app.zoom.marker}`;
+      const startTime = inHours(48);
+      const alike = { startTime: `${startTime}:00Z`, ...(recurrence === null ? {} : ({ type: 8 } as const)) };
+      app.zoom.createMeeting(zoomUser, { ...alike, topic });
+      app.clock.advance(120);
+      app.zoom.createMeeting(zoomUser, { ...alike, topic: 'Another' });
+      app.zoom.createMeeting(zoomUser, { topic, startTime: `${inHours(24)}:00Z` });
+      app.zoom.faults.arm({ ...post, kind: 'lost-answer' });
 
-    expect((await schedule(team.host, more)).status).toBe(201);
+      expect((await schedule(team.host, { topic, startTime, recurrence })).status).toBe(201);
 
-    expect(meetingsOf(zoomUser)).toHaveLength(2);
-    const made = meetingsOf(zoomUser)[1];
-    const rows = await app.deps.database.rows('SELECT meeting_id FROM meeting_links WHERE issue_id = $1', [
-      team.issueId,
-    ]);
-    expect(rows).toEqual([{ meeting_id: made?.id }]);
-  });
+      expect(meetingsOf(zoomUser)).toHaveLength(4);
+      const rows = await app.deps.database.rows('SELECT meeting_id FROM meeting_links WHERE issue_id = $1', [
+        team.issueId,
+      ]);
+      expect(rows).toEqual([{ meeting_id: meetingsOf(zoomUser)[3]?.id }]);
+    },
+  );
 
   test('one that was not made is not made twice: the person is told to look', async () => {
     const { team, zoomUser } = await hostWithZoom();
