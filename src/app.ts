@@ -15,6 +15,7 @@ import { errorHandler, notFound, requestLog } from './platform/http/routes.ts';
 import { disconnectRoutes, uninstalledRoutes } from './privacy/privacy-routes.ts';
 import { recordingsRoutes } from './recordings/recordings-routes.ts';
 import { transfersRoutes } from './recordings/transfers/transfers-routes.ts';
+import { speakGerman } from './speak-german.ts';
 import { zoomConnectionRoutes } from './zoom-accounts/zoom-connection-routes.ts';
 import { zoomOAuthRoutes } from './zoom-accounts/zoom-oauth-routes.ts';
 import { zoomWebhookRoutes } from './zoom-events/zoom-webhook-routes.ts';
@@ -65,7 +66,7 @@ export async function createApp(deps: Deps): Promise<Express> {
   app.use(uninstalledRoutes(deps));
   app.use('/zoom/oauth', zoomOAuthRoutes(deps));
 
-  app.use('/api', authenticateContext(deps), (_request, response, next) => {
+  app.use('/api', speakGerman, authenticateContext(deps), (_request, response, next) => {
     response.setHeader('cache-control', 'no-store');
     next();
   });

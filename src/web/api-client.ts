@@ -1,7 +1,6 @@
 // Calls to our own server's /api/ with the host's token: JSON in, JSON out, every failure an ApiError.
 
 import type { ApiErrorBody } from '../platform/api-types.ts';
-import { wordsOf } from './texts/server.ts';
 import { sharedTexts } from './texts/shared.ts';
 
 const deadlineMs = 20_000;
@@ -23,6 +22,8 @@ export class ApiError extends Error {
 export interface ApiDeps {
   /** A fresh token of the host; rejects when the host is not there. */
   getToken(): Promise<string>;
+  /** In which language our server is to answer. */
+  language: Promise<string>;
   fetch: typeof fetch;
 }
 
@@ -67,16 +68,20 @@ async function call<T>(
     code: 'unexpected_answer',
     message: sharedTexts.unexpected,
   };
-  throw new ApiError(refusal.code, wordsOf(refusal), response.status, answer);
+  throw new ApiError(refusal.code, refusal.message, response.status, answer);
 }
 
 async function send(deps: ApiDeps, method: string, path: string, body: unknown): Promise<Response> {
   const signal = AbortSignal.timeout(deadlineMs);
-  const token = await Promise.race([deps.getToken(), aborted(signal)]).catch(() => {
+  const [token, language] = await Promise.race([
+    Promise.all([deps.getToken(), deps.language]),
+    aborted(signal),
+  ]).catch(() => {
     throw new ApiError('host_missing', sharedTexts.hostMissing, 0);
   });
   const headers: Record<string, string> = {
     accept: 'application/json, text/calendar',
+    'accept-language': language,
     authorization: `JWT ${token}`,
   };
   const init: RequestInit = { method, headers, signal };

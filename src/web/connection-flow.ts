@@ -1,7 +1,6 @@
 // The states of connecting Zoom, as the person sees them: pure, the window and the requests are elsewhere.
 
 import type { ConnectionFlowView, StartedConnectionFlow } from '../zoom-accounts/api-types.ts';
-import { wordsOf } from './texts/server.ts';
 
 export type FlowPhase =
   | { name: 'idle' }
@@ -30,7 +29,7 @@ export function nextPhase(phase: FlowPhase, event: FlowEvent): FlowPhase {
       if (phase.name !== 'waiting' || phase.flowId !== event.flowId) return phase;
       if (event.view.state === 'pending') return phase;
       if (event.view.state === 'awaiting_confirmation') return { ...phase, confirming: true };
-      return { name: 'ended', outcome: event.view.state, message: wordsOfFailure(event.view) };
+      return { name: 'ended', outcome: event.view.state, message: event.view.message };
     case 'refused':
       return { name: 'ended', outcome: 'failed', message: event.message };
     case 'timedOut':
@@ -38,8 +37,4 @@ export function nextPhase(phase: FlowPhase, event: FlowEvent): FlowPhase {
     case 'cancelled':
       return { name: 'idle' };
   }
-}
-
-function wordsOfFailure({ message, code = '' }: ConnectionFlowView): string | null {
-  return message && wordsOf({ code, message });
 }

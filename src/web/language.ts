@@ -1,25 +1,25 @@
 // In which language and place the page speaks: the viewer's, as their profile in Jira has them, else the browser's.
 
-import type { HostBridge } from './host-bridge/host-bridge.ts';
 import { viewersPlace } from './place.ts';
 import { speak } from './texts/catalogue.ts';
 
 const askForMs = 250;
 const loadForMs = 3000;
 
+/** The part of the host bridge that knows the viewer's profile. */
+interface Profile {
+  getLocale(): Promise<string | null>;
+  getTimeZone(): Promise<string | null>;
+}
+
 /** Loads words of a second language, catalogue by catalogue. */
 export type LoadWords = () => Promise<{ german: Record<string, object> }>;
 
 /**
- * Sets the locale and time zone of dates and numbers, and the language of the words. Resolves when everything may be
- * shown, as `page` tells from then on by `lang` and `data-spoken`: true where the words have changed. Without an answer
- * of the host in time, what the browser says counts; words that do not load stay English.
+ * Sets the locale and time zone of dates and numbers, and says in which language our server is to answer. Without an
+ * answer of the host in time, what the browser says counts.
  */
-export async function startLanguage(
-  host: Pick<HostBridge, 'getLocale' | 'getTimeZone'>,
-  germanWords: LoadWords[],
-  page: { lang: string; dataset: Record<string, string | undefined> },
-): Promise<boolean> {
+export async function findPlace(host: Profile): Promise<'de' | 'en'> {
   const [told, timeZone] = await Promise.all([
     inTime(askForMs, host.getLocale()),
     inTime(askForMs, host.getTimeZone()),
@@ -29,9 +29,22 @@ export async function startLanguage(
   if (locale !== null) viewersPlace.locale = locale;
   const zone = known(timeZone, (name) => new Intl.DateTimeFormat('en', { timeZone: name }) && name);
   if (zone !== null) viewersPlace.timeZone = zone;
-  const words = locale?.startsWith('de')
-    ? await inTime(loadForMs, Promise.all(germanWords.map(async (load) => (await load()).german)))
-    : null;
+  return locale?.startsWith('de') ? 'de' : 'en';
+}
+
+/**
+ * Resolves when everything may be shown, as `page` tells from then on by `lang` and `data-spoken`: true where the words
+ * have changed. Words that do not load stay English.
+ */
+export async function startLanguage(
+  language: 'de' | 'en',
+  germanWords: LoadWords[],
+  page: { lang: string; dataset: Record<string, string | undefined> },
+): Promise<boolean> {
+  const words =
+    language === 'de'
+      ? await inTime(loadForMs, Promise.all(germanWords.map(async (load) => (await load()).german)))
+      : null;
   if (words) speak(Object.assign({}, ...words));
   page.lang = words ? 'de' : 'en';
   page.dataset.spoken = '';

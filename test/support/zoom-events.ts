@@ -32,7 +32,7 @@ export async function sendSigned(
       'x-zm-signature': `v0=${signature}`,
       ...headers,
     },
-    ...(method === 'GET' ? {} : { body }),
+    ...(method === 'GET' ? {} : { body: Buffer.from(body) }),
   });
   return { status: answer.status, headers: answer.headers, text: await answer.text() };
 }

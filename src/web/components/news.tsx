@@ -3,7 +3,6 @@
 import { useState } from 'preact/hooks';
 import type { TransferNewsView } from '../../recordings/api-types.ts';
 import { recordingTexts, transferTexts } from '../texts/recordings.ts';
-import { wordsOf } from '../texts/server.ts';
 import { sharedTexts } from '../texts/shared.ts';
 import { useServices } from './services.ts';
 import { useLoad } from './use-load.ts';
@@ -62,7 +61,7 @@ function NewsLine({ news: { issueId, kind, state, reason } }: { news: TransferNe
         transferTexts[issue?.here ? 'thisIssue' : 'anotherIssue']
       )}
       {after}
-      {reason && <span class="meta"> {wordsOf(reason)}</span>}
+      {reason && <span class="meta"> {reason.message}</span>}
     </li>
   );
 }

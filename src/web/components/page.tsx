@@ -5,7 +5,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { createApi } from '../api-client.ts';
 import { createConnectHostBridge } from '../host-bridge/connect-host-bridge.ts';
 import type { HostBridge } from '../host-bridge/host-bridge.ts';
-import { type LoadWords, startLanguage } from '../language.ts';
+import { findPlace, type LoadWords, startLanguage } from '../language.ts';
 import { keepFocus } from './keep-focus.ts';
 import { type Services, ServicesContext } from './services.ts';
 
@@ -18,40 +18,41 @@ export function mountPage(Content: FunctionComponent, ...moreGerman: LoadWords[]
   if (!root) throw new Error('The shell has no #page.');
   const host = createConnectHostBridge();
   host.startTheming();
-  const language = startLanguage(
-    host,
-    [() => import('../texts/german.ts'), ...moreGerman],
-    document.documentElement,
+  const language = findPlace(host);
+  const spoken = language.then((told) =>
+    startLanguage(told, [() => import('../texts/german.ts'), ...moreGerman], document.documentElement),
   );
   const show = () =>
     render(
-      <Page host={host} language={language}>
+      <Page host={host} language={language} spoken={spoken}>
         <Content />
       </Page>,
       root,
     );
   show();
-  void language.then((changed) => changed && show());
+  void spoken.then((changed) => changed && show());
   host.keepSizedTo(root);
   keepFocus(root);
 }
 
 interface PageProps {
   host: HostBridge;
-  language: Promise<unknown>;
+  language: Promise<string>;
+  spoken: Promise<unknown>;
   children: ComponentChildren;
 }
 
-function Page({ host, language, children }: PageProps) {
+function Page({ host, language, spoken, children }: PageProps) {
   const [sentence, setSentence] = useState('');
   const services = useMemo<Services>(
     () => ({
       host,
       api: createApi({
         getToken: () => host.getToken(),
+        language,
         async fetch(...args) {
           const answer = await fetch(...args);
-          await language;
+          await spoken;
           return answer;
         },
       }),

@@ -3,7 +3,6 @@
 import type { RetryRequest, TransferView } from '../../recordings/api-types.ts';
 import { consentTo } from '../audience.ts';
 import { transferTexts } from '../texts/recordings.ts';
-import { reasonOf } from '../texts/server.ts';
 import { isUnderWay, percentOf } from '../transfer-progress.ts';
 import type { Attaching } from './attaching.tsx';
 import { InlineError } from './message.tsx';
@@ -62,7 +61,7 @@ export function TransferStatus({ transfer, attaching, title, titleId }: Transfer
   if (transfer.state !== 'failed') return null;
   return (
     <div class="transfer">
-      <InlineError>{error ?? reasonOf(transfer) ?? transferTexts.failedUnknown}</InlineError>
+      <InlineError>{error ?? transfer.reason?.message ?? transferTexts.failedUnknown}</InlineError>
       {transfer.canRetry && <AudienceLines attaching={attaching} button={transferTexts.retry} />}
       {transfer.canRetry && (
         <button
@@ -82,7 +81,7 @@ export function TransferStatus({ transfer, attaching, title, titleId }: Transfer
 
 /** How far it is, or why nothing moves. */
 function progressLine(transfer: TransferView, { transfers }: Attaching): string {
-  const reason = reasonOf(transfer);
+  const reason = transfer.reason?.message;
   if (transfer.state === 'queued') return reason ?? transferTexts.queued;
   if (transfer.state === 'waiting') return reason ?? transferTexts.waiting;
   if (transfer.state === 'finishing') return transferTexts.finishing;

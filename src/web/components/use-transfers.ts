@@ -3,7 +3,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { TransfersView, TransferView } from '../../recordings/api-types.ts';
 import { recordingTexts, transferTexts } from '../texts/recordings.ts';
-import { reasonOf } from '../texts/server.ts';
 import {
   isUnderWay,
   newsBetween,
@@ -145,7 +144,7 @@ function sentenceOf({ transfer, what, percent }: TransferNews): string {
     case 'succeeded':
       return transferTexts.done(title);
     case 'failed':
-      return transferTexts.stopped(title, reasonOf(transfer) ?? transferTexts.failedUnknown);
+      return transferTexts.stopped(title, transfer.reason?.message ?? transferTexts.failedUnknown);
     case 'cancelled':
       return transferTexts.cancelled(title);
   }

@@ -3,7 +3,6 @@
 import { germanConnection } from './german-connection.ts';
 import { germanRecordings } from './german-recordings.ts';
 import { germanSchedule } from './german-schedule.ts';
-import { germanServer } from './german-server.ts';
 import type { Translation } from './translation.ts';
 
 export const german = {
@@ -77,5 +76,4 @@ export const german = {
     anotherPerson: 'eine weitere Person auf dieser Site',
     otherPeople: (count) => `${count} weitere Personen auf dieser Site`,
   },
-  server: germanServer,
 } satisfies Translation;

@@ -10,7 +10,6 @@ import type { panelTexts } from './panel.ts';
 import type { peopleTexts } from './people.ts';
 import type { audienceTexts, recordingTexts, transferTexts } from './recordings.ts';
 import type { scheduleTexts, startTexts } from './schedule.ts';
-import type { serverTexts } from './server.ts';
 import type { defaultsTexts, requestTexts, settingsTexts } from './settings.ts';
 import type { sharedTexts } from './shared.ts';
 import type { commentTexts, transcriptTexts } from './transcript.ts';
@@ -32,7 +31,6 @@ export interface Translation {
   transcript: typeof transcriptTexts;
   comment: typeof commentTexts;
   shared: typeof sharedTexts;
-  server: typeof serverTexts;
 }
 
 /** Of the other pages alone. */

@@ -10,6 +10,7 @@ function apiAnswering(...answers: (Response | Error)[]) {
   let tokens = 0;
   const api = createApi({
     getToken: async () => `token${++tokens}`,
+    language: Promise.resolve('de'),
     fetch: async (path, init = {}) => {
       seen.push({ path: String(path), init });
       const answer = answers[seen.length - 1];
@@ -27,7 +28,11 @@ test('sends the token and the JSON body', async () => {
   expect(await api.post('/api/transfers', { linkId: '1' })).toEqual({ id: 't' });
   expect(seen[0]).toMatchObject({
     path: '/api/transfers',
-    init: { method: 'POST', body: '{"linkId":"1"}', headers: { authorization: 'JWT token1' } },
+    init: {
+      method: 'POST',
+      body: '{"linkId":"1"}',
+      headers: { authorization: 'JWT token1', 'accept-language': 'de' },
+    },
   });
 });
 
@@ -75,6 +80,10 @@ test('failures without a proper answer get a plain sentence', async () => {
     status: 502,
     message: sharedTexts.unexpected,
   });
-  const hostless = createApi({ getToken: () => Promise.reject(new Error('none')), fetch });
+  const hostless = createApi({
+    getToken: () => Promise.reject(new Error('none')),
+    language: Promise.resolve('en'),
+    fetch,
+  });
   await expect(hostless.get('/x')).rejects.toMatchObject({ message: sharedTexts.hostMissing });
 });

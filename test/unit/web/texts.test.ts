@@ -1,4 +1,4 @@
-// No words outside the catalogues, every catalogue in German, and every code of the server in German.
+// No words outside the catalogues, and every catalogue in German.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -8,7 +8,6 @@ import { german } from '../../../src/web/texts/german.ts';
 import { german as germanOfPages } from '../../../src/web/texts/german-pages.ts';
 
 const web = join(import.meta.dirname, '../../../src/web');
-const server = join(web, '..');
 const words = { ...german, ...germanOfPages } as Record<string, object>;
 
 test('no component has words of its own: neither text, nor a label, title, hint or alternative text', () => {
@@ -42,7 +41,6 @@ test('every catalogue is in German, and German has no other', async () => {
   const english = await englishCatalogues();
   expect(Object.keys(words).sort()).toEqual(Object.keys(english).sort());
   for (const [name, catalogue] of Object.entries(english)) {
-    if (name === 'server') continue;
     expect(shapeOf(words[name]), name).toEqual(shapeOf(catalogue));
   }
 });
@@ -81,17 +79,6 @@ test('German puts in all that English does', async () => {
     for (const [key, sentence] of sentencesOf(catalogue, markers))
       expect(marks(germanWords.get(key)), `${name}.${key}`).toEqual(marks(sentence));
   }
-});
-
-test('every code that our server can give a page is in German, and German has no code that nobody gives', () => {
-  const germanCodes = Object.keys(german.server);
-  const given = codesOfServer();
-  expect(given.size).toBeGreaterThan(60);
-  expect([...given].filter((code) => !germanCodes.includes(code))).toEqual([]);
-  const meant = germanCodes
-    .filter((code) => code !== '/waiting')
-    .map((code) => code.replace(/\/others$/, ''));
-  expect(meant.filter((code) => !given.has(code))).toEqual([]);
 });
 
 function filesBelow(folder: string): string[] {
@@ -196,28 +183,4 @@ function sentencesOf(texts: object | undefined, inserted: string[] = letters): M
     else for (const [inner, sentence] of sentencesOf(value, inserted)) found.set(`${key}.${inner}`, sentence);
   }
   return found;
-}
-
-/** Answers to Zoom, to Jira's lifecycle calls, to probes and in Zoom's window: no page of ours shows them. */
-const elsewhere =
-  /\/(web|zoom-events)\/|health-routes|install-keys|lifecycle-routes|zoom-oauth-routes|config\.ts/;
-const codesElsewhere = ['flow_ended'];
-/** No page of ours asks so that they come. */
-const codesOfStrangers = ['body_too_large', 'method_not_allowed', 'not_found'];
-
-function codesOfServer(): Set<string> {
-  const codes = new Set<string>();
-  for (const path of filesBelow(server)) {
-    if (!path.endsWith('.ts') || elsewhere.test(path)) continue;
-    const source = readFileSync(path, 'utf8');
-    for (const [, code] of source.matchAll(/(?:new AppError\(|code:)\s*'([a-z_]+)'/g)) codes.add(code ?? '');
-    for (const [, table = ''] of path.endsWith('transfer-reasons.ts')
-      ? source.matchAll(/^const (?:passing|final) = (\{.*?^\}) as const;/gms)
-      : [])
-      for (const [, code] of table.matchAll(/^ {2}([a-z_]+):/gm)) codes.add(code ?? '');
-    if (path.endsWith('connection-failures.ts'))
-      for (const [, code] of source.matchAll(/case '([a-z_]+)'/g)) codes.add(code ?? '');
-  }
-  for (const code of [...codesElsewhere, ...codesOfStrangers]) codes.delete(code);
-  return codes;
 }

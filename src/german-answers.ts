@@ -1,4 +1,5 @@
-// German words for what our server refuses or reports, by its codes; each stands for all English sentences of its code.
+// German words for what the server refuses or reports, by its codes; each stands for all English sentences of its code.
+// `code/others` is what somebody else is told of a person's transfer; `/waiting` follows why a transfer waits.
 
 const again = 'Versuchen Sie es noch einmal.';
 const connectAgain = 'Drücken Sie „Zoom verbinden“.';
@@ -6,7 +7,7 @@ const askAdmin = 'Fragen Sie die Jira-Administration.';
 const relink = 'Die Person kann sich neu verbinden, oder der Host das Meeting neu verknüpfen.';
 const askerUnconnected = 'Wer das wollte, ist nicht mehr mit Zoom verbunden.';
 
-export const germanServer: Record<string, string> = {
+export const germanAnswers: Record<string, string> = {
   already_attached: 'Diese Datei ist schon angehängt.',
   already_linked: 'Dieses Meeting ist schon mit diesem Vorgang verknüpft.',
   already_under_way: 'Diese Datei wird schon angehängt.',
