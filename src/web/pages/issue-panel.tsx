@@ -55,7 +55,14 @@ function IssuePanel() {
           title={panelTexts.failed}
           announced
           actions={
-            <button type="button" class="button" onClick={reload}>
+            <button
+              type="button"
+              class="button"
+              onClick={() => {
+                reload();
+                if (later.loaded.state === 'failed') later.reload();
+              }}
+            >
               {sharedTexts.tryAgain}
             </button>
           }
