@@ -1,6 +1,6 @@
 // The audit log: a closed list of events, ids and our own codes only. Written in the transaction of what it tells of.
 
-import type { Database, Transaction } from '../platform/database/database.ts';
+import { type Database, onlyRow, type Transaction } from '../platform/database/database.ts';
 
 /** Why a person's Zoom connection ended. */
 export type DisconnectReason =
@@ -66,16 +66,41 @@ export async function findLatestEvent<Type extends AuditEvent['type']>(
   return { at: row.at, event: { type: row.type, ...row.details } as Extract<AuditEvent, { type: Type }> };
 }
 
+/**
+ * Whether anything happened to the link since that event, or somebody else than the person unlinked its meeting from the
+ * same issue, be it linked anew in between.
+ */
+export async function isOvertaken(
+  database: Database,
+  since: { eventId: string; siteId: string; personId: string; issueId: string; linkId: string },
+  transaction: Transaction,
+): Promise<boolean> {
+  const later = await database.rows(
+    `SELECT later.id FROM audit_events known JOIN audit_events later
+       ON later.installation_id = known.installation_id AND later.issue_id = known.issue_id AND later.id > known.id
+     WHERE known.id = $1 AND known.installation_id = $2 AND known.issue_id = $3 AND (
+       later.details ->> 'linkId' = $4
+       OR (later.type = 'meeting_unlinked' AND later.person_id IS DISTINCT FROM $5
+         AND later.details -> 'meetingId' = known.details -> 'meetingId'))
+     LIMIT 1`,
+    [since.eventId, since.siteId, since.issueId, since.linkId, since.personId],
+    transaction,
+  );
+  return later.length > 0;
+}
+
+/** @returns its id, higher than those of the events before. */
 export async function recordAuditEvent(
   database: Database,
   transaction: Transaction,
   { siteId, personId, issueId, at }: AuditContext,
   { type, ...details }: AuditEvent,
-): Promise<void> {
-  await database.rows(
+): Promise<string> {
+  const recorded = await database.rows<{ id: string }>(
     `INSERT INTO audit_events (installation_id, at, type, person_id, issue_id, details)
-     VALUES ($1, $2, $3, $4, $5, $6)`,
+     VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
     [siteId, at, type, personId, issueId, JSON.stringify(details)],
     transaction,
   );
+  return onlyRow(recorded).id;
 }

@@ -2,7 +2,7 @@
 // it. The meeting, its recordings and attached files stay as they are.
 
 import { z } from 'zod';
-import { recordAuditEvent } from '../audit-log/audit-log.ts';
+import { isOvertaken, recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { IssueActor } from '../host/actor.ts';
 import { requireIssuePermission } from '../host/rights.ts';
 import { secondsAfter } from '../platform/clock.ts';
@@ -28,6 +28,8 @@ const undoSchema = z.object({
   linkId: z.uuid(),
   linker: z.string(),
   kept: z.string(),
+  /** The audit event of the unlinking. */
+  eventId: z.string(),
   until: z.number(),
 });
 
@@ -47,22 +49,23 @@ export async function unlinkMeeting(
       'to unlink a meeting that somebody else linked',
     );
   const now = clock.now();
-  const kept = await database.transaction(async (transaction) => {
+  const { kept, eventId } = await database.transaction(async (transaction) => {
     const taken = await links.takeAway(link.id, transaction);
     if (taken === null) throw linkNotFound();
-    await recordAuditEvent(
+    const unlinked = await recordAuditEvent(
       database,
       transaction,
       { siteId: actor.siteId, personId, issueId: actor.issueId, at: now },
       { type: 'meeting_unlinked', linkId: link.id, meetingId: link.meetingId },
     );
     await announceIssueChanged(jobs, link, transaction);
-    return taken;
+    return { kept: taken, eventId: unlinked };
   });
   const undo: z.infer<typeof undoSchema> = {
     linkId: link.id,
     linker: link.linker,
     kept,
+    eventId,
     until: secondsAfter(now, undoSeconds).getTime(),
   };
   return { undo: encryption.encrypt(JSON.stringify(undo), undoPlace(actor, personId)) };
@@ -89,6 +92,10 @@ export async function putLinkBack(
       const link = await links.find({ id: sealed.linkId, siteId, issueId }, transaction);
       // Whose connection ended meanwhile may have asked for the link to go.
       if (link === null || link.linker !== sealed.linker) throw undoExpired();
+      // Undone before, or somebody has decided anew: then what was shared must not come back as it once was.
+      const { eventId, linkId } = sealed;
+      if (await isOvertaken(database, { eventId, siteId, personId, issueId, linkId }, transaction))
+        throw undoExpired();
       await recordAuditEvent(
         database,
         transaction,
@@ -114,7 +121,7 @@ function openUndo(
   place: ReturnType<typeof undoPlace>,
 ): z.infer<typeof undoSchema> | null {
   try {
-    return undoSchema.parse(JSON.parse(encryption.decrypt(undo, place)));
+    return undoSchema.safeParse(JSON.parse(encryption.decrypt(undo, place))).data ?? null;
   } catch (error) {
     if (error instanceof DecryptionError) return null;
     throw error;

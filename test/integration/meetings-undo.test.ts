@@ -143,6 +143,57 @@ describe('it is refused, and nothing comes back,', () => {
   });
 });
 
+describe('what was sealed before is worth nothing once', () => {
+  const sharedMeeting = async () => {
+    const { team, meeting, linkId } = await linkedMeeting();
+    const { uuid: meetingUuid } = recorded(app, meeting, 3);
+    await app.api('POST', `/meeting-links/${linkId}/shares`, team.host, { meetingUuid });
+    return { team, meeting, linkId, meetingUuid };
+  };
+  const shown = async (viewer: Viewer, linkId: string) =>
+    (await app.api('GET', `/meeting-links/${linkId}/recordings`, viewer)).body.recordings;
+
+  test('it was undone: a second unlink brings back the shares that there are then, not those of before', async () => {
+    const { team, linkId, meetingUuid } = await sharedMeeting();
+    const first = await unlink(team.coworker, linkId);
+    await undo(team.coworker, first);
+    await app.api('DELETE', `/meeting-links/${linkId}/shares`, team.host, { meetingUuid });
+    const second = await unlink(team.coworker, linkId);
+
+    expect(refusal(await undo(team.coworker, first))).toEqual([409, 'undo_expired']);
+    expect((await panel(team.host)).links).toEqual([]);
+    expect((await undo(team.coworker, second)).status).toBe(201);
+    expect(await shown(team.coworker, linkId)).toEqual([]);
+  });
+
+  test('it was undone and the host has unlinked the meeting', async () => {
+    const { team, linkId } = await sharedMeeting();
+    const sealed = await unlink(team.coworker, linkId);
+    await undo(team.coworker, sealed);
+    await unlink(team.host, linkId);
+    expect(refusal(await undo(team.coworker, sealed))).toEqual([409, 'undo_expired']);
+    expect((await panel(team.host)).links).toEqual([]);
+  });
+
+  test('the host has linked the meeting anew and unlinked it', async () => {
+    const { team, meeting, linkId } = await sharedMeeting();
+    const sealed = await unlink(team.coworker, linkId);
+    await unlink(team.host, await linked(app, team.host, { meetingId: meeting.id }));
+    expect(refusal(await undo(team.coworker, sealed))).toEqual([409, 'undo_expired']);
+    expect((await panel(team.host)).links).toEqual([]);
+  });
+
+  test('but another meeting that was unlinked meanwhile is no hindrance', async () => {
+    const { team, linkId } = await sharedMeeting();
+    const zoomUser = await connected(app, team.colleague);
+    const other = await linkNewMeeting(app, team.colleague, zoomUser);
+    const sealed = await unlink(team.coworker, linkId);
+    await unlink(team.colleague, other.linkId);
+    expect((await undo(team.coworker, sealed)).status).toBe(201);
+    expect(await shown(team.coworker, linkId)).toHaveLength(1);
+  });
+});
+
 test('two who unlink at once: one of them did, the other is told that it is no longer linked', async () => {
   const { team, linkId } = await linkedMeeting();
   const answers = await Promise.all(
