@@ -10,6 +10,8 @@ const joinPath = /^\/(?:j|s|w|wc(?:\/join)?)\/(\d{9,12})(?:\/|$)/i;
 const personalPath = /^\/my\/[\w.~%-]+\/?$/i;
 /** What opens Zoom's own program, with the number in the query. */
 const appScheme = /^zoom(?:mtg|us):\/\//i;
+/** Of invitations and of the addresses in them; searching longer words takes its time. */
+const longestLink = 2_000;
 /** Gaps within a number, as people and programs write them. */
 const gaps = /[\s\p{Pd}.]/gu;
 /** Of the lines of an invitation that name the number: "Meeting ID: 977 6364 3886", in most of its languages. */
@@ -24,6 +26,7 @@ export function findPastedMeeting(pasted: string, zoomHosts: HostPolicy): Pasted
   const whole = numberIn(text);
   if (whole !== null) return { meetingId: whole };
   for (const word of text.split(/[\s<>"'|]+/)) {
+    if (word.length > longestLink) continue;
     const meeting = linkedIn(word.replace(/^[([{*]+|[.,;:!?)\]}*…]+$/gu, ''), zoomHosts);
     if (meeting !== null) return meeting;
   }

@@ -128,3 +128,7 @@ test('any number survives any spacing, and any link of Zoom’s hosts', () => {
     }),
   );
 });
+
+test('nothing that could be pasted takes long to be searched', () => {
+  for (let time = 0; time < 100; time += 1) expect(read(`${')'.repeat(19_990)}x`)).toBeNull();
+});

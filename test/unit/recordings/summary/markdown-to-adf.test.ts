@@ -103,6 +103,11 @@ describe('what could do harm', () => {
   });
 });
 
+test('marks without end are read in the time of any other text', () => {
+  for (let time = 0; time < 30; time += 1)
+    expect(markdownToAdf(`${'*'.repeat(8_000)}so${'*'.repeat(7_900)}`).content).toHaveLength(1);
+});
+
 test('what nests without end is told as it stands, so that it cannot stop anything', () => {
   const document = markdownToAdf(`${'>'.repeat(4_000)} deep`);
   expect(adfFault(document)).toBeNull();

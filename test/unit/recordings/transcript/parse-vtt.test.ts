@@ -89,6 +89,13 @@ test('of a text without end only the beginning is taken, so that nobody can fill
   expect(only('y'.repeat(100_000))?.text.length).toBeLessThanOrEqual(2_000);
 });
 
+test.each([
+  ['a voice without a name', `<v${' '.repeat(7_900)}`],
+  ['names that could be read in many ways', 'A.b('.repeat(30)],
+])('a transcript full of %s is read in the time of any other', (_what, payload) => {
+  expect(parseVtt(vtt(...Array<string>(1_000).fill(cue(payload))))).toHaveLength(1_000);
+});
+
 const time = (seconds: number) => new Date(Math.round(seconds * 1000)).toISOString().slice(11, 23);
 const word = fc.stringMatching(/^[A-Za-zäöüß]{1,12}$/);
 const sentence = fc.array(word, { minLength: 1, maxLength: 8 }).map((words) => words.join(' '));
