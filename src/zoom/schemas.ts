@@ -112,7 +112,8 @@ export const meetingAnswer = z
     occurrences: z
       .array(
         z.object({
-          occurrence_id: z.coerce.string(),
+          // Becomes part of other texts, so it must be none itself.
+          occurrence_id: z.coerce.string().regex(/^[\w-]{1,60}$/),
           start_time: time,
           duration: z.number().nullable().catch(null),
           status: z.string().catch('available'),

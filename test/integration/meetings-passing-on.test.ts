@@ -87,14 +87,35 @@ describe('the calendar file', () => {
     expect(valuesOf(lines, 'DTSTAMP')).toHaveLength(1);
   });
 
+  test('has the lines of its one event and no others, whatever Zoom’s texts and ids hold', async () => {
+    const { team, linkId } = await linkedMeeting({
+      topic: 'Plans\r\nATTENDEE:mailto:x@example.com\nEND:VEVENT\rBEGIN:VALARM',
+    });
+    const plain = await linkedMeeting();
+    const namesOf = (lines: string[]) => lines.map((line) => /^[A-Z-]*/.exec(line)?.[0]);
+    expect(namesOf((await calendar(team.visitor, linkId)).lines)).toEqual(
+      namesOf((await calendar(plain.team.visitor, plain.linkId)).lines),
+    );
+
+    const series = app.zoom.createMeeting(await connected(app, team.coworker), {
+      type: 8,
+      startTime: inHours(24),
+      occurrences: 2,
+    });
+    for (const date of series.occurrences) date.occurrenceId += '\r\nATTENDEE:mailto:x@example.com';
+    const all = await linked(app, team.coworker, { meetingId: series.id, scope: 'series' });
+    expect((await calendar(team.visitor, all)).lines).not.toContain('ATTENDEE:mailto:x@example.com');
+  });
+
   test('is the same event when it is taken again after the time changed', async () => {
     const { team, linkId, meeting } = await linkedMeeting({});
     const first = valuesOf((await calendar(team.visitor, linkId)).lines, 'UID');
-    app.zoom.updateMeeting(meeting, { startTime: inHours(60) });
+    const moved = inHours(60);
+    app.zoom.updateMeeting(meeting, { startTime: moved });
     app.clock.advance(31);
     const { lines } = await calendar(team.visitor, linkId);
     expect(valuesOf(lines, 'UID')).toEqual(first);
-    expect(valuesOf(lines, 'DTSTART')).toEqual([stamp(inHours(60))]);
+    expect(valuesOf(lines, 'DTSTART')).toEqual([stamp(moved)]);
   });
 
   test('of a series has its coming dates, without what is over or was cancelled; of one date that date', async () => {

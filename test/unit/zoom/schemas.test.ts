@@ -82,6 +82,8 @@ describe('a meeting', () => {
       { id: '2', startTime: null, durationMinutes: null, isCancelled: true },
     ]);
     expect(meetingAnswer.parse({ ...meeting, occurrences: 'none' }).occurrences).toEqual([]);
+    const oddIds = [{ ...occurrences[0], occurrence_id: '1\r\nATTENDEE:x' }];
+    expect(meetingAnswer.parse({ ...meeting, occurrences: oddIds }).occurrences).toEqual([]);
   });
   it('keeps how it repeats as it was read, and does without what makes no sense', () => {
     const recurrence = { type: 2, repeat_interval: 1, weekly_days: '2,4', end_times: 9 };
