@@ -8,7 +8,7 @@ import { deliveriesOf, eventsUrl, sendSigned } from '../support/zoom-events.ts';
 let app: TestApp;
 afterEach(() => app.stop());
 
-const event = '{"event":"meeting.started","payload":{},"event_ts":1}';
+const event = '{"event":"meeting.created","payload":{},"event_ts":1}';
 const validation = '{"event":"endpoint.url_validation","payload":{"plainToken":"plain"},"event_ts":1}';
 
 test('without a secret everything is refused so that Zoom sends it again later, and the log says so at the start', async () => {

@@ -14,10 +14,10 @@ export async function expectNoAxeViolations(target: Page | Frame): Promise<void>
   const root = 'mainFrame' in target ? target.mainFrame() : target;
   const faults: string[] = [];
   for (const frame of [root, ...framesBelow(root)]) {
-    await frame.evaluate(axeSource);
+    if (!(await frame.evaluate(() => 'axe' in globalThis))) await frame.evaluate(axeSource);
     const violations = await frame.evaluate(async () => {
       const { axe } = globalThis as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } };
-      return (await axe.run({ iframes: false })).violations;
+      return (await axe.run({ iframes: false, resultTypes: ['violations'] })).violations;
     });
     for (const { id, help, nodes } of violations) {
       const elements = nodes.map((node) => `\n  at ${node.target.join(' ')}: ${node.html}`);

@@ -2,7 +2,7 @@
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import type { Frame, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { expectNoAxeViolations } from './axe.ts';
 
@@ -27,7 +27,7 @@ export async function looks(
       const isChecked = (theme === 'light') === (name === 'wide');
       if (!isChecked && !pictures) continue;
       await page.setViewportSize({ width, height });
-      if (isChecked) await expectNoAxeViolations(page);
+      if (isChecked) await expectNoAxeViolations(await frameOf(frame));
       if (pictures) await takePicture(frame, join(pictures, `${state}-${theme}-${name}.png`));
     }
   }
@@ -41,6 +41,12 @@ async function showTheme(page: Page, frame: Locator, theme: 'light' | 'dark'): P
   if ((await shown()) === theme) return;
   await page.getByRole('switch', { name: 'Dark theme' }).click();
   await expect.poll(shown).toBe(theme);
+}
+
+async function frameOf(element: Locator): Promise<Frame> {
+  const frame = await (await element.elementHandle())?.contentFrame();
+  if (!frame) throw new Error('The page has no such frame');
+  return frame;
 }
 
 async function takePicture(frame: Locator, path: string): Promise<void> {
