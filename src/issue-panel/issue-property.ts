@@ -15,7 +15,7 @@ import type { Clock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { TransfersRepository } from '../recordings/transfers/transfers-repository.ts';
+import type { EndedTransfersRepository } from '../recordings/transfers/ended-transfers-repository.ts';
 import type { SiteSettings } from '../settings/site-settings.ts';
 import type { ZoomAccess } from '../zoom-accounts/zoom-access.ts';
 import { type KnownTimes, propertyOf, statusOf, timesBefore, timesOf } from './issue-property-value.ts';
@@ -23,13 +23,13 @@ import type { UnwritableProjects } from './unwritable-projects.ts';
 
 export interface IssuePropertyDeps {
   clock: Clock;
+  endedTransfers: EndedTransfersRepository;
   jiraAccess: JiraAccess;
   jobs: Jobs;
   links: MeetingLinksRepository;
   logger: Logger;
   meetingMemory: MeetingMemory;
   siteSettings: SiteSettings;
-  transfers: TransfersRepository;
   unwritableProjects: UnwritableProjects;
   zoomAccess: ZoomAccess;
 }
@@ -110,11 +110,9 @@ function keyOf({ siteId, issueId }: IssueOfSite): string {
   return `${siteId}/${issueId}`;
 }
 
-async function recordsOf({ links, transfers }: IssuePropertyDeps, { siteId, issueId }: IssueOfSite) {
-  const linked = await links.listOfIssue(siteId, issueId);
-  const recordings = (await transfers.listOfIssue(siteId, issueId)).filter(
-    ({ state }) => state === 'succeeded',
-  ).length;
+async function recordsOf({ endedTransfers, links }: IssuePropertyDeps, issue: IssueOfSite) {
+  const linked = await links.listOfIssue(issue.siteId, issue.issueId);
+  const recordings = await endedTransfers.countAttached(issue);
   const state = linked.map(({ id, changedAt, linker }) => `${id} ${changedAt.getTime()} ${linker}`);
   return { links: linked, recordings, state: `${state.join()} ${recordings}` };
 }

@@ -1,6 +1,7 @@
 // The issue property that shows the panel: written by the app after the change, coalesced, and never in the way of it.
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { refreshIssueProperty } from '../../src/issue-panel/issue-property.ts';
 import { conditionsHold, modulesOf } from '../simulators/jira/descriptor.ts';
 import { searchIssues } from '../simulators/jira/jql-search.ts';
 import { audienceOf, settledTransfer } from '../support/recorded-meeting.ts';
@@ -236,7 +237,7 @@ test('the topic of the next meeting stands in it only where the site has decided
   }
 });
 
-test('an attached recording counts', async () => {
+test('attached recordings count, however many were tried since', async () => {
   const { team, zoomUser } = await teamWithZoom();
   const { meeting, linkId } = await linkNewMeeting(app, team.host, zoomUser);
   const recording = recorded(app, meeting, 3, [{ fileType: 'CHAT' }]);
@@ -247,9 +248,18 @@ test('an attached recording counts', async () => {
     audience: audienceOf(app, team.issueId),
   });
   expect(await settledTransfer(app, team.host, body.id)).toMatchObject({ state: 'succeeded' });
+  expect(await propertyWhen(team, has('recordings', 1))).toMatchObject({ meetings: 1 });
+  await app.deps.database.rows(
+    `INSERT INTO transfers SELECT (jsonb_populate_record(t, jsonb_build_object(
+       'id', gen_random_uuid(), 'state', 'failed', 'created_at', t.created_at + interval '1 minute'))).*
+     FROM transfers t, generate_series(1, 100) WHERE t.id = $1`,
+    [body.id],
+  );
+  const siteId = (await app.deps.installations.findByClientKey(app.jira.site.clientKey))?.id ?? '';
 
-  const withRecording = (value: unknown) => (value as { recordings?: number } | undefined)?.recordings === 1;
-  expect(await propertyWhen(team, withRecording)).toMatchObject({ meetings: 1, recordings: 1 });
+  await refreshIssueProperty(app.deps, { siteId, issueId: team.issueId });
+
+  expect(property(team)).toMatchObject({ meetings: 1, recordings: 1 });
 });
 
 test('a passing failure to write it is mended by the queue, with nobody pressing anything', async () => {

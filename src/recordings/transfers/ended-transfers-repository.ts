@@ -1,4 +1,5 @@
-// What follows the end of a transfer and changes no state of it: telling the person, and commenting on the attachment.
+// What follows the end of a transfer and changes no state of it: counting it, telling the person, and commenting on the
+// attachment.
 
 import type { Database } from '../../platform/database/database.ts';
 import { type Transfer, type TransferRow, transferOf } from './transfer.ts';
@@ -7,6 +8,16 @@ export type EndedTransfersRepository = ReturnType<typeof createEndedTransfersRep
 
 export function createEndedTransfersRepository(database: Database) {
   return {
+    /** How many recording files of ours are attached to the issue. */
+    async countAttached({ siteId, issueId }: { siteId: string; issueId: string }): Promise<number> {
+      const [row] = await database.rows<{ attached: number }>(
+        `SELECT count(*)::int AS attached FROM transfers
+         WHERE installation_id = $1 AND issue_id = $2 AND state = 'succeeded'`,
+        [siteId, issueId],
+      );
+      return row?.attached ?? 0;
+    },
+
     /** Those of the person that ended since then and of which they were not told; newest first. */
     async listUntold(personId: string, since: Date, most: number): Promise<Transfer[]> {
       const rows = await database.rows<TransferRow>(
