@@ -2,6 +2,7 @@
 
 import type { Deps } from './composition.ts';
 import { workOnIssueProperties } from './issue-panel/issue-property.ts';
+import { forgetOldRefusals } from './issue-panel/unwritable-projects.ts';
 import { scheduleEvery } from './platform/schedule.ts';
 import { workOnEndedSites } from './privacy/end-site.ts';
 import { reportAccounts } from './privacy/report-accounts.ts';
@@ -28,6 +29,7 @@ export async function startBackgroundWork(deps: Deps): Promise<{ stop(): Promise
     scheduleEvery(3_600_000, 'stored secrets', deps, () => lookAtStoredSecrets(deps)),
     scheduleEvery(600_000, 'past limits of Zoom', deps, (now) => deps.grants.forgetUsedUp(now)),
     scheduleEvery(3_600_000, 'old requests', deps, (now) => forgetOldRequests(deps, now)),
+    scheduleEvery(3_600_000, 'old refusals', deps, (now) => forgetOldRefusals(deps, now)),
     scheduleEvery(15_000, 'expired connection flows', deps, (now) => deps.flows.expire(now)),
   ];
   return {

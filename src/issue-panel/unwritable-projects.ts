@@ -1,6 +1,9 @@
 // Projects in which Jira does not let the app write the issue property: for admins, who can mend that.
 
+import { secondsAfter } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
+
+const keptSeconds = 90 * 24 * 3600;
 
 export type UnwritableProjects = ReturnType<typeof createUnwritableProjects>;
 
@@ -21,6 +24,10 @@ export function createUnwritableProjects(database: Database) {
       ]);
     },
 
+    async removeOlder(than: Date): Promise<void> {
+      await database.rows('DELETE FROM unwritable_projects WHERE since < $1', [than]);
+    },
+
     /** The latest first; at most fifty. */
     list(siteId: string): Promise<{ projectId: string; since: Date }[]> {
       return database.rows(
@@ -30,4 +37,12 @@ export function createUnwritableProjects(database: Database) {
       );
     },
   };
+}
+
+/** Scheduled: a project may be gone, or nobody writes there any more. The next refusal names it anew. */
+export async function forgetOldRefusals(
+  { unwritableProjects }: { unwritableProjects: UnwritableProjects },
+  now: Date,
+): Promise<void> {
+  await unwritableProjects.removeOlder(secondsAfter(now, -keptSeconds));
 }

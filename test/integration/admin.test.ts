@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { refreshIssueProperty, workOnIssueProperties } from '../../src/issue-panel/issue-property.ts';
+import { forgetOldRefusals } from '../../src/issue-panel/unwritable-projects.ts';
 import { connected, linkNewMeeting, newTeam, type Team } from '../support/team.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -42,6 +43,18 @@ test('it is named no more once the app could write there again, and another one 
   await refreshIssueProperty(app.deps, { siteId, issueId: team.issueId });
 
   expect((await named(team)).body.projects).toMatchObject([{ projectId: other.projectId }]);
+});
+
+test('a project that was named three months ago, and may be gone, is named no more until Jira refuses again', async () => {
+  const team = newTeam(app);
+  app.jira.site.grantApp(team.projectId, ['BROWSE_PROJECTS']);
+  await namedAfterWork(team);
+  const later = (days: number) => new Date(app.clock.now().getTime() + days * 24 * 3_600_000);
+
+  await forgetOldRefusals(app.deps, later(89.9));
+  expect((await named(team)).body.projects).toHaveLength(1);
+  await forgetOldRefusals(app.deps, later(90.1));
+  expect((await named(team)).body.projects).toEqual([]);
 });
 
 test('where the app may not even read, no project is named, and the meeting stays linked', async () => {
