@@ -50,8 +50,6 @@ export interface JiraClient {
   /** Undefined when it is not set. Whoever may edit the issue can have written it. */
   findIssueProperty(issueId: string, key: string): Promise<unknown>;
   listAttachments(issueId: string): Promise<JiraAttachment[]>;
-  /** False also where this identity may not see it. */
-  attachmentExists(attachmentId: string): Promise<boolean>;
   /** Null also where this identity may not see it. */
   findAttachment(attachmentId: string): Promise<{ filename: string } | null>;
   /**
@@ -190,12 +188,6 @@ export function createJiraClient({
         ...attachment,
         authorAccountId: author?.accountId ?? null,
       }));
-    },
-    async attachmentExists(attachmentId) {
-      const answer = await send('GET', `/attachment/${numeric(attachmentId)}`);
-      if (answer.status === 200) return true;
-      if (answer.status === 404) return false;
-      throw jiraErrorOf(answer);
     },
     async findAttachment(attachmentId) {
       const answer = await send('GET', `/attachment/${numeric(attachmentId)}`);

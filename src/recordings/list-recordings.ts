@@ -6,7 +6,7 @@ import { type LinkReader, readerOf } from '../meetings/whose-eyes.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Recording, RecordingFile } from '../zoom/schemas.ts';
 import type { RecordingFileView, RecordingsView, RecordingView } from './api-types.ts';
-import type { AttachmentSettings } from './attachment-settings.ts';
+import type { AttachmentSettings, SiteLimits } from './attachment-settings.ts';
 import { kindOf, recordingKey } from './recording-files.ts';
 import { mostOccurrences, type RecordingReads } from './recording-reads.ts';
 import type { RequestsRepository } from './sharing/requests-repository.ts';
@@ -91,11 +91,6 @@ export function recordingNotFound(): AppError {
     404,
     'Zoom has no such recording of this meeting: it was deleted, or is still being processed.',
   );
-}
-
-interface SiteLimits {
-  enabled: boolean;
-  uploadLimitBytes: number;
 }
 
 /** Null when Jira cannot be asked now: then the person may try, and the limit is checked again before attaching. */

@@ -4,8 +4,10 @@ import express, { type Response, Router } from 'express';
 import { z } from 'zod';
 import { actorOf, issueActorOf } from '../host/actor.ts';
 import type { PersonsRepository } from '../installations/persons-repository.ts';
+import { linkPath } from '../meetings/meeting-requests.ts';
 import { viewerOf } from '../meetings/view-meeting.ts';
 import { getLink } from '../meetings/whose-eyes.ts';
+import type { Allowance } from '../platform/allowance.ts';
 import { onlyMethods, route, validated } from '../platform/http/routes.ts';
 import type { ConnectionsRepository } from '../zoom-accounts/connections-repository.ts';
 import type { AnonymousAudiences } from './anonymous-audience.ts';
@@ -26,7 +28,11 @@ export type RecordingsRoutesDeps = ListRecordingsDeps &
     anonymousAudiences: AnonymousAudiences;
     persons: PersonsRepository;
     connections: ConnectionsRepository;
+    recordingAllowance: Allowance;
   };
+
+/** Of the allowance: what is downloaded or rewritten whenever somebody reads it takes time of everybody's. */
+const textCost = 6;
 
 export const meetingUuid = z
   .string()
@@ -35,18 +41,18 @@ export const fileKey = z.string().min(1).max(300);
 const occurrence = z.strictObject({ meetingUuid });
 const transcriptQuery = z.strictObject({ meetingUuid, fileKey });
 const answerBody = z.strictObject({ linkId: z.uuid(), meetingUuid, answer: z.enum(['share', 'decline']) });
-const linkPath = z.object({ linkId: z.uuid() });
 
 export function recordingsRoutes(deps: RecordingsRoutesDeps): Router {
   const router = Router();
   const json = express.json({ limit: '8kb' });
 
-  /** The link, and who asks for something of it, on their issue. */
-  const asking = async (params: unknown, response: Response) => {
+  /** The link, and who asks for something of it, on their issue: within their allowance, since it is read with others' Zoom. */
+  const asking = async (params: unknown, response: Response, cost = 1) => {
     const { linkId } = validated(linkPath, params);
     const actor = issueActorOf(response);
     const { siteId, issueId } = actor;
     const viewer = await viewerOf(deps, actor);
+    deps.recordingAllowance.take(viewer.personId, cost);
     return { actor, viewer, link: await getLink(deps.links, { id: linkId, siteId, issueId }) };
   };
   const host = async (response: Response) => {
@@ -90,7 +96,8 @@ export function recordingsRoutes(deps: RecordingsRoutesDeps): Router {
     .get(
       route(async (request, response) => {
         const query = validated(transcriptQuery, request.query);
-        response.json(await readTranscript(deps, { ...(await asking(request.params, response)), ...query }));
+        const asked = await asking(request.params, response, textCost);
+        response.json(await readTranscript(deps, { ...asked, ...query }));
       }),
     )
     .all(onlyMethods('GET'));
@@ -99,7 +106,8 @@ export function recordingsRoutes(deps: RecordingsRoutesDeps): Router {
     .get(
       route(async (request, response) => {
         const query = validated(occurrence, request.query);
-        response.json(await readSummary(deps, { ...(await asking(request.params, response)), ...query }));
+        const asked = await asking(request.params, response, textCost);
+        response.json(await readSummary(deps, { ...asked, ...query }));
       }),
     )
     .all(onlyMethods('GET'));

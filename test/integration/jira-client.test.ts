@@ -73,7 +73,6 @@ describe('as the app', () => {
     expect(await client.isAdmin(reader.accountId)).toBe(false);
     expect(await client.getUser(reader.accountId)).toEqual({ displayName: reader.displayName });
     expect(await client.listAttachments(issue.id)).toEqual([]);
-    expect(await client.attachmentExists('99999')).toBe(false);
     await client.putIssueProperty(issue.id, issuePropertyKey, { meetings: 1 });
     await client.putIssueProperty(issue.id, issuePropertyKey, { meetings: 2 });
     expect(site.issueProperty(issue.id, issuePropertyKey)).toEqual({ meetings: 2 });

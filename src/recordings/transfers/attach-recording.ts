@@ -122,7 +122,7 @@ async function isRemoved(
 ): Promise<boolean> {
   if (attachmentId === null) return false;
   const { jira } = await jiraAccess.actAs(siteId, accountId);
-  if (await withJiraErrorsForPeople(() => jira.attachmentExists(attachmentId))) return false;
+  if ((await withJiraErrorsForPeople(() => jira.findAttachment(attachmentId))) !== null) return false;
   await database.transaction(async (transaction) => {
     const now = clock.now();
     if ((await transfers.markRemoved(id, now, transaction)) === null) return;
