@@ -1,5 +1,6 @@
 // Both simulators in a process of their own, with the people who press the buttons: whatever is timed is timed here.
 
+import { badgePropertyKey } from '../../src/host/descriptor.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { seedDemoSite } from '../simulators/jira/demo-site.ts';
 import { startJiraSimulator } from '../simulators/jira/simulator.ts';
@@ -77,6 +78,11 @@ async function callsDuring(work: () => Promise<unknown>): Promise<Calls> {
   };
 }
 
+/** The last that follows a change: the badge is written after the issue property. */
+function shownInJira(): Promise<unknown> {
+  return jira.waitFor('property-changed', ({ key }) => key === badgePropertyKey);
+}
+
 /** A signed address of the file, as the first redirect of its download tells it. */
 async function signedAddress(index: number): Promise<string> {
   const { id } = fileAt(index);
@@ -128,9 +134,9 @@ const answers = {
     const installed = await jira.site.install(baseUrl);
     if (installed.status !== 204) throw new Error(`the app was not installed: ${installed.status}`);
     const files = sizes.map((size) => ({ fileType: 'MP4' as const, size }));
-    const property = jira.waitFor('property-changed');
+    const shown = shownInJira();
     recorded = await linkedRecording({ ...client, clock: systemClock, jira, zoom }, viewer, files);
-    await property;
+    await shown;
   },
 
   /** Attaches the file at `index` through the app; answers when the app has settled it as well. */
@@ -180,9 +186,9 @@ const answers = {
 
   async callsToAttach({ index }: { index: number }) {
     return callsDuring(async () => {
-      const property = jira.waitFor('property-changed');
+      const shown = shownInJira();
       await answers.transfer({ index });
-      await property;
+      await shown;
     });
   },
 };
