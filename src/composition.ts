@@ -150,6 +150,8 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     searchMemory: createShortMemory<MeetingsPage>({ clock, forMs: meetingMemoryMs, most: 50 }),
     /** Of Zoom, by one person who looks at meetings. */
     readAllowance: createAllowance({ clock, perMinute: 120 }),
+    /** Of Zoom, by one person who looks at recordings, asks for them or attaches them. */
+    recordingAllowance: createAllowance({ clock, perMinute: 120 }),
     shares: createSharesRepository(database),
     requests: createRequestsRepository(database),
     recordingReads: createRecordingReads({ clock, zoomAccess }),

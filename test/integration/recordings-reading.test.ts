@@ -87,6 +87,7 @@ describe('a transcript', () => {
 
   test.each([
     ['is no transcript', { fileType: 'MP4' }, 409, 'not_a_transcript'],
+    ['is what was written in the chat', { fileType: 'CHAT' }, 409, 'not_a_transcript'],
     ['is still processed', { fileType: 'TRANSCRIPT', status: 'processing' }, 409, 'recording_processing'],
     ['is not in Zoom’s cloud', { fileType: 'TRANSCRIPT', onPremises: true }, 409, 'not_in_cloud'],
     ['is longer than 8 MiB', { fileType: 'TRANSCRIPT', size: 9_000_000 }, 413, 'transcript_too_large'],
@@ -235,6 +236,37 @@ describe('several who look at the same recordings', () => {
     app.clock.advance(31);
     await app.api('GET', `${about}/recordings`, team.visitor);
     expect(readings() - before).toBe(2);
+  });
+
+  test('cannot use up what Zoom allows the host, whatever they ask for; the others go on', async () => {
+    const { team, about, made, share } = await recording();
+    app.zoom.addSummary(made);
+    await share();
+    const { body: shown } = await app.api('GET', `${about}/recordings`, team.visitor);
+    const audience = { projectId: team.projectId, securityLevelId: null };
+    const ways: ((uuid: string) => ReturnType<typeof app.api>)[] = [
+      () => app.api('GET', `${about}/recordings`, team.visitor),
+      () =>
+        app.api('GET', `${about}/summary?${new URLSearchParams({ meetingUuid: made.uuid })}`, team.visitor),
+      (meetingUuid) => app.api('POST', `${about}/requests`, team.visitor, { meetingUuid }),
+      () =>
+        app.api('POST', '/transfers', team.visitor, {
+          linkId: about.split('/').at(-1),
+          meetingUuid: made.uuid,
+          fileKey: shown.recordings[0].files[0].key,
+          audience,
+        }),
+    ];
+    const before = app.zoom.requests.length;
+    let limited = 0;
+    for (let asked = 0; limited < ways.length && asked < 400; asked += 1) {
+      const uuid = `made+up+${String(asked).padStart(6, '0')}==`;
+      const answer = await ways[asked % ways.length]?.(uuid);
+      limited = answer?.body?.error?.code === 'too_many_reads' ? limited + 1 : 0;
+    }
+    expect(limited).toBe(ways.length);
+    expect(app.zoom.requests.length - before).toBeLessThan(200);
+    expect((await app.api('GET', `${about}/recordings`, team.coworker)).status).toBe(200);
   });
 
   test('are shown what is new as soon as Zoom tells of it', async () => {

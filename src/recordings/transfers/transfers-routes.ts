@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { actorOf, issueActorOf } from '../../host/actor.ts';
 import type { PersonsRepository } from '../../installations/persons-repository.ts';
 import { viewerOf } from '../../meetings/view-meeting.ts';
+import type { Allowance } from '../../platform/allowance.ts';
 import { onlyMethods, route, validated } from '../../platform/http/routes.ts';
 import type { ConnectionsRepository } from '../../zoom-accounts/connections-repository.ts';
 import { fileKey, meetingUuid } from '../recordings-routes.ts';
@@ -17,6 +18,7 @@ export type TransfersRoutesDeps = AttachRecordingDeps & {
   endedTransfers: EndedTransfersRepository;
   persons: PersonsRepository;
   connections: ConnectionsRepository;
+  recordingAllowance: Allowance;
 };
 
 const jiraId = z.string().regex(/^\d{1,15}$/, 'must be digits');
@@ -41,6 +43,12 @@ export function transfersRoutes(deps: TransfersRoutesDeps): Router {
     const actor = issueActorOf(response);
     return { actor, viewer: await viewerOf(deps, actor) };
   };
+  /** For what reads Zoom before it refuses. */
+  const toAttach = async (response: Response) => {
+    const asked = await asking(response);
+    deps.recordingAllowance.take(asked.viewer.personId);
+    return asked;
+  };
 
   router
     .route('/')
@@ -55,7 +63,7 @@ export function transfersRoutes(deps: TransfersRoutesDeps): Router {
       json,
       route(async (request, response) => {
         const body = validated(attachBody, request.body);
-        const { actor, viewer } = await asking(response);
+        const { actor, viewer } = await toAttach(response);
         const transfer = await attachRecording(deps, { actor, viewer, request: body });
         response.status(201).json(transferView(transfer, viewer.personId));
       }),
@@ -95,7 +103,7 @@ export function transfersRoutes(deps: TransfersRoutesDeps): Router {
       route(async (request, response) => {
         const { transferId } = validated(transferPath, request.params);
         const body = validated(retryBody, request.body);
-        const { actor, viewer } = await asking(response);
+        const { actor, viewer } = await toAttach(response);
         const transfer = await retryTransfer(deps, { actor, viewer, transferId, ...body });
         response.json(transferView(transfer, viewer.personId));
       }),

@@ -22,5 +22,6 @@ test('what is used up comes back by and by, and nobody uses up what is another p
   now += 10_000;
   expect(many('one')).toBe(1);
   now += 3_600_000;
-  expect(many('one')).toBe(6);
+  allowance.take('one', 4);
+  expect(many('one')).toBe(2);
 });
