@@ -5,11 +5,13 @@ import type { ShortMemory } from '../platform/short-memory.ts';
 import type { MeetingsPage } from '../zoom/schemas.ts';
 import type { ZoomApi } from '../zoom/zoom-api.ts';
 import { ZoomError } from '../zoom/zoom-error.ts';
+import type { ConnectionsRepository } from '../zoom-accounts/connections-repository.ts';
 import type { ZoomAccess } from '../zoom-accounts/zoom-access.ts';
 import type { PickableMeeting, PickableMeetings } from './api-types.ts';
 
 export interface ListOwnMeetingsDeps {
-  /** Of long pages, by person: with every letter that somebody types they are searched again. */
+  connections: ConnectionsRepository;
+  /** Of long pages, by person and grant: with every letter that somebody types they are searched again. */
   searchMemory: ShortMemory<MeetingsPage>;
   zoomAccess: ZoomAccess;
 }
@@ -45,17 +47,20 @@ export async function listOwnMeetings(
 
 /** Zoom's own search knows neither parts of words nor numbers. */
 async function search(
-  { searchMemory, zoomAccess }: ListOwnMeetingsDeps,
+  { connections, searchMemory, zoomAccess }: ListOwnMeetingsDeps,
   { personId, when, page: from }: ListOwnMeetingsInput,
   words: string,
 ): Promise<MeetingsPage> {
   const digits = words.replace(/[\s-]/g, '');
   const isNumber = /^\d{3,12}$/.test(digits);
   const found: MeetingsPage['meetings'] = [];
+  // Whose connection has ended finds nothing any more, and what was remembered of another Zoom account neither.
+  const grantId = (await connections.find(personId))?.grantId;
   let page = from;
   for (let asked = 0; asked < mostPages; asked += 1) {
-    const { meetings, nextPage } = await searchMemory.get(`${personId} ${when} ${page ?? ''}`, () =>
-      zoomAccess.as(personId, (zoom) => pageOf(zoom, { when, page, pageSize: longPage })),
+    const { meetings, nextPage } = await searchMemory.get(
+      `${personId} ${grantId} ${when} ${page ?? ''}`,
+      () => zoomAccess.as(personId, (zoom) => pageOf(zoom, { when, page, pageSize: longPage })),
     );
     found.push(
       ...meetings.filter(

@@ -100,6 +100,18 @@ describe('a search among one’s own meetings', () => {
     expect(new Set([...first.ids, ...second.ids]).size).toBe(310);
   });
 
+  test('ends with the connection, although it is remembered', async () => {
+    const { host, meetings } = await hostOf(['Common topic']);
+    expect((await search(host, 'common')).ids).toEqual([meetings[0]?.id]);
+    await app.api('DELETE', '/zoom-connection', host);
+    const { body } = await app.api('GET', '/meetings?when=upcoming&search=common', host);
+    expect(body.error?.code).toBe('zoom_not_connected');
+
+    const other = await connected(app, host);
+    const { id } = app.zoom.createMeeting(other, { topic: 'Common, too' });
+    expect((await search(host, 'common')).ids).toEqual([id]);
+  });
+
   test('never finds what is somebody else’s, although their search is remembered', async () => {
     const { host } = await hostOf(['Common topic']);
     const other = await hostOf(['Common topic']);
