@@ -38,11 +38,17 @@ test('it is named no more once the app could write there again, and another one 
   await namedAfterWork(team);
   const siteId = (await app.deps.installations.findByClientKey(app.jira.site.clientKey))?.id ?? '';
   await app.deps.unwritableProjects.add(siteId, other.projectId, app.clock.now());
+  const site = await app.jira.addSite();
+  await site.install(app.baseUrl);
+  const elsewhere = (await app.deps.installations.findByClientKey(site.clientKey))?.id ?? '';
+  // Each site numbers its projects by itself.
+  await app.deps.unwritableProjects.add(elsewhere, team.projectId, app.clock.now());
 
   app.jira.site.grantApp(team.projectId);
   await refreshIssueProperty(app.deps, { siteId, issueId: team.issueId });
 
   expect((await named(team)).body.projects).toMatchObject([{ projectId: other.projectId }]);
+  expect(await app.deps.unwritableProjects.list(elsewhere)).toMatchObject([{ projectId: team.projectId }]);
 });
 
 test('a project that was named three months ago, and may be gone, is named no more until Jira refuses again', async () => {
@@ -70,6 +76,7 @@ test('where the app may not even read, no project is named, and the meeting stay
 
 test('nobody but who administers Jira is told, not even with all rights in the project', async () => {
   const team = newTeam(app);
+  expect((await named(team)).status).toBe(200);
   for (const person of [team.host, team.visitor]) {
     const { status, body } = await app.api('GET', '/admin/unwritable-projects', person);
     expect([status, body.error.code]).toEqual([403, 'rights_missing']);

@@ -185,6 +185,31 @@ test('a meeting that is live makes the issue live, by the clock and by what Zoom
   await propertyWhen(team, has('state', 'upcoming'));
 });
 
+test('what Zoom tells of a meeting is written on every issue that it is linked to', async () => {
+  const { team, zoomUser } = await teamWithZoom();
+  const other = newTeam(app);
+  const { meeting } = await linkNewMeeting(app, team.host, zoomUser, { startTime: hoursFromNow(1) });
+  app.jira.site.grant(team.host.accountId, other.projectId);
+  await linked(app, { ...team.host, issueId: other.issueId }, { meetingId: meeting.id });
+  for (const each of [team, other]) await propertyWhen(each, has('state', 'upcoming'));
+
+  app.zoom.startMeeting(meeting);
+
+  for (const each of [team, other]) await propertyWhen(each, has('state', 'live'));
+});
+
+test('a meeting that is made from the issue counts at once, and so does one whose unlinking was undone', async () => {
+  const { team } = await teamWithZoom();
+  const { body } = await app.api('POST', '/meetings/start', team.host, { topic: 'Now' });
+  await propertyWhen(team, hasMeetings(1));
+
+  const { undo } = (await app.api('DELETE', `/meeting-links/${body.link.id}`, team.host)).body;
+  await propertyWhen(team, has('linked', false));
+  expect((await app.api('POST', '/meeting-links/undo', team.host, { undo })).status).toBe(201);
+
+  await propertyWhen(team, hasMeetings(1));
+});
+
 test('a series has the next of its dates, and the last one that was held', async () => {
   const { team, zoomUser } = await teamWithZoom();
   const startTime = hoursFromNow(20);

@@ -40,6 +40,9 @@ test('they are careful until the person chooses, on every page and for this pers
 
   const { defaults } = (await app.api('GET', '/meeting-defaults', host)).body;
   expect(defaults).toEqual({ ...other, durationMinutes: 15 });
+  await app.api('PUT', '/meeting-defaults', host, { ...careful, durationMinutes: 45 });
+  const again = (await app.api('GET', '/meeting-defaults', anywhere)).body.defaults;
+  expect(again).toEqual({ ...careful, durationMinutes: 45 });
   expect((await app.api('GET', '/meeting-defaults', colleague)).body.defaults).toEqual(careful);
 });
 

@@ -151,6 +151,7 @@ async function linkedMeetingWeekly() {
 describe('cancelling', () => {
   test('a meeting deletes it at Zoom; the link stays and tells that it is gone', async () => {
     const { team, linkId, meeting } = await linkedMeeting();
+    expect((await details(team.visitor, linkId)).state).toBe('upcoming');
     expect((await cancel(team.host, linkId)).body).toMatchObject({ state: 'gone', joinUrl: null });
     expect(app.zoom.meetingsOf({ id: meeting.hostId })[0]?.deleted).toBe(true);
     expect(await details(team.visitor, linkId)).toMatchObject({ state: 'gone' });
@@ -211,6 +212,18 @@ describe('nobody but the host, by their own connection,', () => {
       startTime: meeting.startTime,
       deleted: false,
     });
+  });
+
+  test.each([
+    ['changes', (viewer: Viewer, linkId: string) => changeTime(viewer, linkId, inHours(100))],
+    ['cancels', cancel],
+  ])('%s one: not even who linked it, once they have connected another Zoom account', async (_what, ask) => {
+    const { team, linkId, meeting } = await linkedMeeting();
+    await app.api('DELETE', '/zoom-connection', team.host);
+    expect(refusal(await ask(team.host, linkId))).toEqual([403, 'only_host_changes']);
+    await connected(app, team.host);
+    expect(refusal(await ask(team.host, linkId))).toEqual([403, 'only_host_changes']);
+    expect(app.zoom.meetingsOf({ id: meeting.hostId })[0]).toMatchObject({ deleted: false });
   });
 
   test.each([

@@ -91,6 +91,15 @@ describe('scheduling', () => {
     await schedule(team.host, { waitingRoom: false });
 
     expect(meetingsOf(zoomUser)[0]?.settings).toMatchObject({ joinBeforeHost: true, muteUponEntry: false });
+
+    await start(team.host);
+
+    expect(meetingsOf(zoomUser)[1]?.settings).toMatchObject({
+      waitingRoom: false,
+      joinBeforeHost: true,
+      muteUponEntry: false,
+      autoRecording: 'none',
+    });
   });
 
   test('a series links the series, with the dates that were asked for', async () => {

@@ -94,6 +94,12 @@ describe('nothing is posted', () => {
     expect(await audited()).toEqual([]);
   });
 
+  test('where the policy was switched off before it was posted', async () => {
+    const { attachTo, comments } = await requester('off');
+    await commentOnAttachment(app.deps, await attachTo());
+    expect(comments()).toEqual([]);
+  });
+
   test('once the attachment is gone', async () => {
     const { issueId, attachTo, comments } = await requester(null);
     const where = await attachTo();
