@@ -19,10 +19,12 @@ export interface ChangedMeeting {
   hostZoomUserId: string | null;
 }
 
+/** Every issue that shows the meeting, on all sites, reads it again. */
 export async function meetingChanged(deps: MeetingChangedDeps, meeting: ChangedMeeting): Promise<void> {
   await deps.database.transaction((transaction) => noteMeetingChange(deps, meeting, transaction));
 }
 
+/** The same within the transaction of whatever changed it. */
 export async function noteMeetingChange(
   { clock, jobs, links }: Pick<MeetingChangedDeps, 'clock' | 'jobs' | 'links'>,
   meeting: ChangedMeeting,

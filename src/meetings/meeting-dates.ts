@@ -15,6 +15,7 @@ export interface MeetingTime {
 
 type LinkedPart = Pick<MeetingLink, 'scope' | 'occurrence'>;
 
+/** Of the date that is linked, or of the next one of a series, else its last. */
 export function timeOf(link: LinkedPart, { meeting, held }: MeetingReading, now: Date): MeetingTime {
   const planned = plannedStart(link);
   if (meeting === null)

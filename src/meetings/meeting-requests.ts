@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { MeetingDefaults } from '../settings/api-types.ts';
-import type { Recurrence, ScheduleRequest } from './api-types.ts';
+import type { Recurrence, ScheduleRequest, StartRequest } from './api-types.ts';
 
 export const listQuery = z.strictObject({
   when: z.enum(['upcoming', 'past']),
@@ -88,7 +88,7 @@ export const scheduleBody = timeBody
     { path: ['recurrence'], message: 'ends before it begins' },
   ) satisfies z.ZodType<ScheduleRequest>;
 
-export const startBody = z.strictObject({ topic });
+export const startBody = z.strictObject({ topic }) satisfies z.ZodType<StartRequest>;
 
 export const defaultsBody = z.strictObject({
   durationMinutes: z.number().int().min(15).max(1440),

@@ -31,6 +31,7 @@ export function readMeeting(
   return inWordsFor(reader, meetingMemory.get(key, read));
 }
 
+/** Past the memory, with the reader's own Zoom. Throws as `ZoomApi` does. */
 export async function readMeetingNow(
   zoom: ZoomApi,
   link: Pick<MeetingLink, 'meetingId' | 'scope' | 'occurrence'>,

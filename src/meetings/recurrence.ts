@@ -6,6 +6,7 @@ import type { Recurrence } from './api-types.ts';
 
 const types = { day: 1, week: 2, month: 3 } as const;
 
+/** @param timeZone an IANA name: an end by date is the end of that day there. */
 export function zoomRecurrenceOf(recurrence: Recurrence, timeZone: string): ZoomRecurrence {
   const { every, interval, weekDays, monthly, end } = recurrence;
   return {
