@@ -1,6 +1,7 @@
 // Nothing readable and nothing secret is kept: after the whole path, every table and the log are searched.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { agendaText, ownPasscode, walkMeetings } from '../support/meetings-path.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 import { type Exchange, recordTraffic } from '../support/traffic.ts';
 import { walkWholePath } from '../support/whole-path.ts';
@@ -14,9 +15,11 @@ beforeAll(async () => {
   traffic = recordTraffic();
   encryptionKey = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64');
   app = await startTestApp({ env: { ENCRYPTION_KEYS: `test:${encryptionKey}` } });
-  await walkWholePath(app, async () => {
+  const look = async () => {
     kept += await everyRow(app);
-  });
+  };
+  await walkMeetings(app, look);
+  await walkWholePath(app, look);
 });
 afterAll(async () => {
   traffic.stop();
@@ -39,7 +42,17 @@ async function everyRow({ deps: { database } }: TestApp): Promise<string> {
 /** What people can read, by what it is. */
 function readable({ jira, zoom }: TestApp): Record<string, string[]> {
   const { site } = jira;
+  const ofZoom = traffic.exchanges.filter(({ origin }) => zoom.apiBaseUrl.startsWith(origin));
+  const startUrls = urlsIn(ofZoom).filter((url) => url.includes('zak='));
   return {
+    agendas: [agendaText],
+    passcodes: [
+      ownPasscode,
+      ...zoom.users.flatMap((user) => zoom.meetingsOf(user).map(({ passcode }) => passcode)),
+    ],
+    'ways in as the host': startUrls.flatMap((url) => [url, new URL(url).searchParams.get('zak') ?? '']),
+    comments: site.issues.flatMap(({ id }) => site.comments(id).map(({ body }) => textIn(body))),
+
     marks: [zoom.marker, ...jira.marks],
     'names and e-mail addresses': [
       ...site.users.flatMap((user) => [user.displayName, user.emailAddress]),
@@ -48,10 +61,13 @@ function readable({ jira, zoom }: TestApp): Record<string, string[]> {
     ],
     'issue texts': site.issues.flatMap(({ key, summary, description }) => [key, summary, ...description]),
     'file names': site.issues.flatMap(({ id }) => site.attachments(id).map(({ filename }) => filename)),
-    'addresses of meetings and recordings': urlsIn(
-      traffic.exchanges.filter(({ origin }) => zoom.apiBaseUrl.startsWith(origin)),
-    ),
+    'addresses of meetings and recordings': urlsIn(ofZoom),
   };
+}
+
+/** The first text of a comment's body. */
+function textIn(body: unknown): string {
+  return /"text":"([^"]*)"/.exec(JSON.stringify(body))?.[1] ?? '';
 }
 
 /** All http addresses in JSON answers. */
@@ -127,6 +143,9 @@ test('the path left rows and log lines to search, and there are things of every 
     'public.oauth_flows',
     'public.meeting_links',
     'public.recording_shares',
+    'public.recording_requests',
+    'public.site_settings',
+    'public.user_settings',
     'public.transfers',
     'public.audit_events',
     'public.webhook_deliveries',
