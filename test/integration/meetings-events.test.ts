@@ -1,6 +1,7 @@
 // Zoom tells that a meeting changed: whoever shows it reads it again.
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { meetingChanged } from '../../src/meetings/meeting-changed.ts';
 import { connected, linked, linkNewMeeting, newTeam, recorded } from '../support/team.ts';
 import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
 import { allDone, deliveriesWhen, eventsUrl, sendSigned } from '../support/zoom-events.ts';
@@ -99,6 +100,18 @@ describe('an event of Zoom’s', () => {
     );
     await deliveriesWhen(app, allDone);
     expect(await changedAt(team.visitor)).toEqual(before);
+  });
+
+  test('counts also where the clock of whoever handled the one before was ahead', async () => {
+    const { team, meeting } = await linkedMeeting();
+    const hostZoomUserId = meeting.hostId;
+    const before = await changedAt(team.visitor);
+    const clock = { now: () => new Date(app.clock.now().getTime() - 60_000) };
+    await meetingChanged({ ...app.deps, clock }, { meetingId: meeting.id, hostZoomUserId });
+    const after = await changedAt(team.visitor);
+    expect(after[0]).toBeGreaterThan(before[0] ?? 0);
+    await meetingChanged({ ...app.deps, clock }, { meetingId: meeting.id, hostZoomUserId });
+    expect((await changedAt(team.visitor))[0]).toBeGreaterThan(after[0] ?? 0);
   });
 
   test.each(['recording.completed', 'recording.trashed', 'recording.deleted', 'recording.recovered'])(

@@ -102,6 +102,13 @@ describe('scheduling', () => {
     });
   });
 
+  test('for the minute that has just begun is not too late', async () => {
+    const { team, zoomUser } = await hostWithZoom();
+    app.clock.advance(60 - (app.clock.now().getTime() % 60_000) / 1000);
+    expect((await schedule(team.host, { startTime: inHours(0) })).status).toBe(201);
+    expect(meetingsOf(zoomUser)).toHaveLength(1);
+  });
+
   test('a series links the series, with the dates that were asked for', async () => {
     const { team, zoomUser } = await hostWithZoom();
     const recurrence = { every: 'day', interval: 2, end: { count: 3 } };
@@ -308,6 +315,8 @@ describe('starting now', () => {
     const details = async () =>
       (await app.api('GET', `/meeting-links/${answer.body.link.id}/details`, team.visitor)).body;
     expect(await details()).toMatchObject({ topic: 'ABC-1 Now', state: 'upcoming' });
+    app.clock.advance(3 * 3600);
+    expect((await details()).state).toBe('upcoming');
 
     app.zoom.startMeeting(meetingsOf(zoomUser)[0] ?? { id: '' });
     app.clock.advance(31);

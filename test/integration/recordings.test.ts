@@ -81,6 +81,17 @@ describe('occurrences', () => {
     expect(uuidsOf((await recordings(team.host, linkId)).body)).toEqual(made.slice(0, 10));
   });
 
+  test('of a long series that were shared are seen, however old they are', async () => {
+    const { team, meeting } = await hostWithMeeting(3);
+    const made = Array.from({ length: 12 }, (_, at) => recorded(app, meeting, 10 * (at + 1)).uuid);
+    const linkId = await linked(app, team.host, { meetingId: meeting.id, scope: 'series' });
+    const meetingUuid = made[11];
+    await app.api('POST', `/meeting-links/${linkId}/shares`, team.host, { meetingUuid });
+
+    expect(uuidsOf((await recordings(team.coworker, linkId)).body)).toEqual([meetingUuid]);
+    expect(uuidsOf((await recordings(team.host, linkId)).body)).toEqual([...made.slice(0, 10), meetingUuid]);
+  });
+
   test('that were held but not recorded are left out', async () => {
     const { team, meeting } = await hostWithMeeting(3);
     const { uuid } = recorded(app, meeting, 20);

@@ -63,6 +63,19 @@ test('Jira does not tell whether the attachment still exists, so that the file i
   expect((await bench.row(asked)).state).toBe('succeeded');
 });
 
+test('a recording that Zoom deleted since it was listed cannot be asked for, although the list is remembered', async () => {
+  const { viewer } = await bench.asked();
+  const recorded = await linkedRecording(bench.app, viewer, [{ fileType: 'MP4' }]);
+  const list = `/meeting-links/${recorded.linkId}/recordings`;
+  expect((await bench.app.api('GET', list, viewer)).body.recordings).toHaveLength(1);
+  bench.app.zoom.deleteRecording(recorded.recording);
+
+  expect(await attach(bench.app, viewer, recorded, 0)).toMatchObject({
+    status: 404,
+    body: { error: { code: 'recording_not_found' } },
+  });
+});
+
 test.each([
   ['still being processed', { fileType: 'MP4', status: 'processing' }, 'recording_processing'],
   ['kept at the company’s own server', { fileType: 'MP4', onPremises: true }, 'not_in_cloud'],
