@@ -85,6 +85,10 @@ const linkOf = (row: LinkRow): MeetingLink => ({
   linker: row.linker,
 });
 
+/** Later than before in any case: whoever remembers what they read does so by this time. */
+const changedAt = (now: string) =>
+  `changed_at = greatest(${now}, greatest(changed_at, linked_at) + interval '1 millisecond')`;
+
 export type MeetingLinksRepository = ReturnType<typeof createMeetingLinksRepository>;
 
 export function createMeetingLinksRepository(database: Database) {
@@ -172,13 +176,20 @@ export function createMeetingLinksRepository(database: Database) {
       now: Date,
       transaction: Transaction,
     ): Promise<{ siteId: string; issueId: string }[]> {
-      // Later than before in any case: whoever remembers what they read does so by this time.
       return database.rows(
-        `UPDATE meeting_links
-         SET changed_at = greatest($3, greatest(changed_at, linked_at) + interval '1 millisecond')
+        `UPDATE meeting_links SET ${changedAt('$3')}
          WHERE meeting_id = $1 AND ($2::text IS NULL OR host_zoom_user_id = $2)
          RETURNING installation_id AS "siteId", issue_id AS "issueId"`,
         [meetingId, hostZoomUserId, now],
+        transaction,
+      );
+    },
+
+    /** The same of one link, of which something here is another: what is shared or asked for, say. */
+    async noteChangeHere(id: string, now: Date, transaction: Transaction): Promise<void> {
+      await database.rows(
+        `UPDATE meeting_links SET ${changedAt('$2')} WHERE id = $1`,
+        [id, now],
         transaction,
       );
     },

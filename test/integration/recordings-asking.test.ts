@@ -69,6 +69,27 @@ describe('a recording that is not shared', () => {
 });
 
 describe('asking the host', () => {
+  test('and every answer lets open panels know that there is something to read again', async () => {
+    const { team, linkId, meetingUuid, ask, withdraw, share } = await closedRecording();
+    const changedAt = () =>
+      app.deps.database.rows('SELECT changed_at FROM meeting_links WHERE id = $1', [linkId]);
+    for (const act of [
+      () => ask(team.visitor),
+      () => withdraw(team.visitor),
+      () => ask(team.visitor),
+      () => withdraw(team.host),
+      () => share(team.host),
+      () => app.api('DELETE', `/meeting-links/${linkId}/shares`, team.host, { meetingUuid }),
+    ]) {
+      const before = await changedAt();
+      expect((await act()).status).toBe(204);
+      expect(await changedAt()).not.toEqual(before);
+    }
+    const before = await changedAt();
+    await withdraw(team.visitor);
+    expect(await changedAt()).toEqual(before);
+  });
+
   test('is seen by the host on the issue and in settings, and by the person who asked', async () => {
     const { team, linkId, meetingUuid, ask, list } = await closedRecording();
 

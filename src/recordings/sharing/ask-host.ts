@@ -5,7 +5,7 @@ import type { Actor, IssueActor } from '../../host/actor.ts';
 import type { JiraAccess } from '../../host/jira-access.ts';
 import { requireIssuePermission } from '../../host/rights.ts';
 import type { PersonsRepository } from '../../installations/persons-repository.ts';
-import type { MeetingLink } from '../../meetings/meeting-links-repository.ts';
+import type { MeetingLink, MeetingLinksRepository } from '../../meetings/meeting-links-repository.ts';
 import type { Viewer } from '../../meetings/view-meeting.ts';
 import { isHost, linkNotFound, readerOf } from '../../meetings/whose-eyes.ts';
 import { type Clock, secondsAfter } from '../../platform/clock.ts';
@@ -20,6 +20,7 @@ export interface AskHostDeps {
   clock: Clock;
   database: Database;
   jiraAccess: JiraAccess;
+  links: MeetingLinksRepository;
   persons: PersonsRepository;
   requests: RequestsRepository;
   shares: SharesRepository;
@@ -41,7 +42,7 @@ const keptSeconds = 30 * 24 * 3600;
  * `too_many_open_requests` (409), `recording_not_found` (404).
  */
 export async function askHost(deps: AskHostDeps, input: AskInput): Promise<void> {
-  const { clock, database, persons, requests } = deps;
+  const { clock, database, links, persons, requests } = deps;
   const { actor, link, viewer, meetingUuid } = input;
   await requireAskable(deps, input);
   const now = clock.now();
@@ -52,6 +53,7 @@ export async function askHost(deps: AskHostDeps, input: AskInput): Promise<void>
       await persons.findPerson(viewer.personId, transaction);
       if ((await requests.countOfPerson(viewer.personId, transaction)) >= mostOpen) throw tooMany();
       if (!(await requests.add(request, transaction))) return;
+      await links.noteChangeHere(link.id, now, transaction);
       await recordAuditEvent(
         database,
         transaction,
@@ -98,18 +100,24 @@ function tooMany(): AppError {
 
 /** The host declines all that was asked for the occurrence on the issue; anybody else takes their own back. */
 export async function withdrawRequest(
-  deps: Pick<AskHostDeps, 'clock' | 'database' | 'requests'>,
+  deps: Pick<AskHostDeps, 'clock' | 'database' | 'links' | 'requests'>,
   { actor, link, viewer, meetingUuid }: Omit<AskInput, 'actor'> & { actor: Pick<Actor, 'siteId'> },
 ): Promise<void> {
-  const { clock, database, requests } = deps;
+  const { clock, database, links, requests } = deps;
   const occurrence = { linkId: link.id, meetingUuid };
-  if (!isHost(link, viewer.connection)) return requests.remove(occurrence, viewer.personId);
+  const byHost = isHost(link, viewer.connection);
+  const now = clock.now();
   await database.transaction(async (transaction) => {
-    if (!(await requests.removeAll(occurrence, transaction))) return;
+    const gone = byHost
+      ? await requests.removeAll(occurrence, transaction)
+      : await requests.remove(occurrence, viewer.personId, transaction);
+    if (!gone) return;
+    await links.noteChangeHere(link.id, now, transaction);
+    if (!byHost) return;
     await recordAuditEvent(
       database,
       transaction,
-      { siteId: actor.siteId, personId: viewer.personId, issueId: link.issueId, at: clock.now() },
+      { siteId: actor.siteId, personId: viewer.personId, issueId: link.issueId, at: now },
       { type: 'recording_request_declined', ...occurrence },
     );
   });

@@ -42,12 +42,18 @@ export function createRequestsRepository(database: Database) {
       return rows.length;
     },
 
-    /** Takes one person's back. */
-    async remove({ linkId, meetingUuid }: Occurrence, askedBy: string): Promise<void> {
-      await database.rows(
-        'DELETE FROM recording_requests WHERE link_id = $1 AND meeting_uuid = $2 AND asked_by = $3',
+    /** Takes one person's back. False when they do not ask. */
+    async remove(
+      { linkId, meetingUuid }: Occurrence,
+      askedBy: string,
+      transaction: Transaction,
+    ): Promise<boolean> {
+      const rows = await database.rows(
+        'DELETE FROM recording_requests WHERE link_id = $1 AND meeting_uuid = $2 AND asked_by = $3 RETURNING link_id',
         [linkId, meetingUuid, askedBy],
+        transaction,
       );
+      return rows.length > 0;
     },
 
     /** They are answered, whoever asked. False when nobody does. */

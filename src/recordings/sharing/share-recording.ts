@@ -2,7 +2,7 @@
 
 import { recordAuditEvent } from '../../audit-log/audit-log.ts';
 import type { IssueActor } from '../../host/actor.ts';
-import type { MeetingLink } from '../../meetings/meeting-links-repository.ts';
+import type { MeetingLink, MeetingLinksRepository } from '../../meetings/meeting-links-repository.ts';
 import type { Viewer } from '../../meetings/view-meeting.ts';
 import { isHost, linkNotFound } from '../../meetings/whose-eyes.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -14,6 +14,7 @@ export interface ShareRecordingDeps
   extends Pick<ListRecordingsDeps, 'shares' | 'requests' | 'recordingReads'> {
   clock: Clock;
   database: Database;
+  links: MeetingLinksRepository;
 }
 
 interface ShareInput {
@@ -60,17 +61,19 @@ export async function unshareRecording(deps: ShareRecordingDeps, input: ShareInp
 }
 
 async function changeShare(
-  { clock, database }: ShareRecordingDeps,
+  { clock, database, links }: ShareRecordingDeps,
   { actor, link, viewer, meetingUuid }: ShareInput,
   type: 'recording_shared' | 'recording_unshared',
   change: (transaction: Transaction) => Promise<boolean>,
 ): Promise<void> {
   await database.transaction(async (transaction) => {
     if (!(await change(transaction))) return;
+    const now = clock.now();
+    await links.noteChangeHere(link.id, now, transaction);
     await recordAuditEvent(
       database,
       transaction,
-      { siteId: actor.siteId, personId: viewer.personId, issueId: actor.issueId, at: clock.now() },
+      { siteId: actor.siteId, personId: viewer.personId, issueId: actor.issueId, at: now },
       { type, linkId: link.id, meetingUuid },
     );
   });
