@@ -63,11 +63,13 @@ test('Jira does not tell whether the attachment still exists, so that the file i
   expect((await bench.row(asked)).state).toBe('succeeded');
 });
 
-test('a recording that Zoom deleted since it was listed cannot be asked for, although the list is remembered', async () => {
+test('a recording that Zoom deleted since it was read cannot be asked for, although what was read is remembered', async () => {
   const { viewer } = await bench.asked();
-  const recorded = await linkedRecording(bench.app, viewer, [{ fileType: 'MP4' }]);
-  const list = `/meeting-links/${recorded.linkId}/recordings`;
-  expect((await bench.app.api('GET', list, viewer)).body.recordings).toHaveLength(1);
+  const recorded = await linkedRecording(bench.app, viewer, [{ fileType: 'TRANSCRIPT' }]);
+  const { uuid, files } = recorded.recording;
+  const query = new URLSearchParams({ meetingUuid: uuid, fileKey: files[0]?.id ?? '' });
+  const path = `/meeting-links/${recorded.linkId}/transcript?${query}`;
+  expect((await bench.app.api('GET', path, viewer)).status).toBe(200);
   bench.app.zoom.deleteRecording(recorded.recording);
 
   expect(await attach(bench.app, viewer, recorded, 0)).toMatchObject({
