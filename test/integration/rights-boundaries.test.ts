@@ -27,6 +27,10 @@ function everyCall(viewer: Viewer, linkId: string, transferId: string, meetingUu
     ['POST', `/meeting-links/${linkId}/time`, time],
     ['POST', `/meeting-links/${linkId}/cancel`],
     ['GET', `/meeting-links/${linkId}/recordings`],
+    ['GET', `/meeting-links/${linkId}/transcript?${new URLSearchParams({ meetingUuid, fileKey })}`],
+    ['GET', `/meeting-links/${linkId}/summary?${new URLSearchParams({ meetingUuid })}`],
+    ['POST', `/meeting-links/${linkId}/requests`, { meetingUuid }],
+    ['DELETE', `/meeting-links/${linkId}/requests`, { meetingUuid }],
     ['POST', `/meeting-links/${linkId}/shares`, { meetingUuid }],
     ['DELETE', `/meeting-links/${linkId}/shares`, { meetingUuid }],
     ['DELETE', `/meeting-links/${linkId}`],
@@ -37,7 +41,7 @@ function everyCall(viewer: Viewer, linkId: string, transferId: string, meetingUu
   return Promise.all(
     calls.map(async ([method, path, body]) => {
       const { status } = await app.api(method, path, viewer, body);
-      return `${method} ${path.replace(/[0-9a-f-]{36}/, 'id')} ${status}`;
+      return `${method} ${path.replace(/[0-9a-f-]{36}/, 'id').replace(/\?.*/, '')} ${status}`;
     }),
   );
 }
@@ -49,6 +53,10 @@ const all404 = [
   'POST /meeting-links/id/time 404',
   'POST /meeting-links/id/cancel 404',
   'GET /meeting-links/id/recordings 404',
+  'GET /meeting-links/id/transcript 404',
+  'GET /meeting-links/id/summary 404',
+  'POST /meeting-links/id/requests 404',
+  'DELETE /meeting-links/id/requests 404',
   'POST /meeting-links/id/shares 404',
   'DELETE /meeting-links/id/shares 404',
   'DELETE /meeting-links/id 404',
