@@ -111,8 +111,7 @@ export interface TranscriptCue {
 
 /** GET /api/meeting-links/{linkId}/summary?meetingUuid= ; 404 `summary_none` where Zoom has none. */
 export interface SummaryView {
-  title: string;
-  /** The body of a Jira comment: an Atlassian Document Format `doc` of paragraphs, headings, lists and text marks. */
+  /** The body of a Jira comment, title first: an Atlassian Document Format `doc` of paragraphs, headings, lists, marks. */
   document: AdfNode;
 }
 

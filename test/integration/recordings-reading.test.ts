@@ -145,11 +145,11 @@ describe('a summary', () => {
 
     expect(status).toBe(200);
     expect(body).toEqual({
-      title: 'Weekly sync',
       document: {
         type: 'doc',
         version: 1,
         content: [
+          { type: 'heading', attrs: { level: 1 }, content: [{ type: 'text', text: 'Weekly sync' }] },
           { type: 'heading', attrs: { level: 2 }, content: [{ type: 'text', text: 'Decisions' }] },
           {
             type: 'bulletList',

@@ -8,6 +8,7 @@ import type { AdfNode } from '../api-types.ts';
 /** Jira takes 32,767 characters of a comment; of what is longer the beginning is taken. */
 const mostBytes = 32_000;
 const mostCharacters = 16_000;
+const longestTitle = 255;
 /** More of these side by side mean nothing more, and take `marked` seconds. */
 const longRuns = /([*_])\1{3,}/g;
 /** Lists within lists beyond this are told as paragraphs. */
@@ -15,10 +16,11 @@ const deepestList = 5;
 
 type Marks = NonNullable<AdfNode['marks']>;
 
-/** A `doc` node with something in it, unless the text is blank. */
-export function markdownToAdf(markdown: string): AdfNode {
+/** A `doc` node that begins with the title, a plain text; with something in it, unless both are blank. */
+export function markdownToAdf(title: string, markdown: string): AdfNode {
   const text = markdown.slice(0, mostCharacters).replace(longRuns, '$1$1$1');
-  const blocks = blocksIn(text);
+  const heading = textNodes(title.trim().slice(0, longestTitle), []);
+  const blocks = [...headingOf(1, heading), ...blocksIn(text)];
   const { nodes, cut } = fitting(blocks, mostBytes - 200);
   const ellipsis = cut || markdown.length > mostCharacters ? [paragraph(textNodes('…', []))] : [];
   return { type: 'doc', version: 1, content: [...nodes, ...ellipsis].flat() };
@@ -41,8 +43,7 @@ function blocksOf(tokens: Token[], depth: number): AdfNode[] {
     switch (token.type) {
       case 'heading': {
         const content = inlineOf(token.tokens, []);
-        if (depth > 0 || content.length === 0) return paragraph(content);
-        return [{ type: 'heading', attrs: { level: token.depth }, content }];
+        return depth > 0 ? paragraph(content) : headingOf(token.depth, content);
       }
       case 'paragraph':
         return paragraph(inlineOf(token.tokens, []));
@@ -62,6 +63,10 @@ function blocksOf(tokens: Token[], depth: number): AdfNode[] {
         return [];
     }
   });
+}
+
+function headingOf(level: number, content: AdfNode[]): AdfNode[] {
+  return content.length === 0 ? [] : [{ type: 'heading', attrs: { level }, content }];
 }
 
 function paragraph(content: AdfNode[]): AdfNode[] {

@@ -33,7 +33,7 @@ export async function readSummary(
       404,
       'Zoom has no summary of this meeting. AI Companion writes one when it is switched on for the meeting.',
     );
-  return { title: summary.title.slice(0, 255), document: markdownToAdf(summary.content) };
+  return { document: markdownToAdf(summary.title, summary.content) };
 }
 
 function isNoSummary(error: unknown): boolean {

@@ -24,11 +24,10 @@ export function Summary({ linkId, meetingUuid, attaching }: SummaryProps) {
   const { loaded, reload } = useLoad(() => api.get<SummaryView>(path), [path]);
   if (loaded.state === 'loading') return <Skeleton widths={['40%', '90%', '80%']} />;
   if (loaded.state === 'failed') return <LoadFailed message={loaded.message} onAgain={reload} />;
-  const { title, document } = loaded.value;
+  const { document } = loaded.value;
   return (
     <>
       <div class="summary" dir="auto">
-        <h5>{title}</h5>
         <Node node={document} />
       </div>
       <PostComment document={document} attaching={attaching} />
@@ -38,7 +37,7 @@ export function Summary({ linkId, meetingUuid, attaching }: SummaryProps) {
 
 const elements: Record<string, string> = {
   paragraph: 'p',
-  heading: 'h6',
+  heading: 'h5',
   bulletList: 'ul',
   orderedList: 'ol',
   listItem: 'li',

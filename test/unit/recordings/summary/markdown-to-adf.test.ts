@@ -7,7 +7,7 @@ import { markdownToAdf } from '../../../../src/recordings/summary/markdown-to-ad
 import { adfFault } from '../../../simulators/jira/adf.ts';
 import { anyText } from '../../../support/any-text.ts';
 
-const content = (markdown: string) => markdownToAdf(markdown).content;
+const content = (markdown: string) => markdownToAdf('', markdown).content;
 const text = (words: string, ...marks: object[]) => ({
   type: 'text',
   text: words,
@@ -85,6 +85,7 @@ describe('what could do harm', () => {
   test('loses HTML and images, and keeps their words', () => {
     const all = JSON.stringify(
       markdownToAdf(
+        '',
         'a <b onclick="x()">bold</b><br>c ![picture](https://evil.example/x.png)\n\n<script>alert(1)</script>',
       ),
     );
@@ -95,7 +96,7 @@ describe('what could do harm', () => {
 
   test('is cut to what a comment holds, with a sign that it was', () => {
     for (const long of ['word '.repeat(20_000), '- a **b** [c](https://example.com)\n'.repeat(4_000)]) {
-      const document = markdownToAdf(long);
+      const document = markdownToAdf('', long);
       expect(Buffer.byteLength(JSON.stringify(document))).toBeLessThanOrEqual(32_000);
       expect(document.content?.at(-1)).toEqual(paragraph(text('…')));
       expect(adfFault(document)).toBeNull();
@@ -105,11 +106,11 @@ describe('what could do harm', () => {
 
 test('marks without end are read in the time of any other text', () => {
   for (let time = 0; time < 30; time += 1)
-    expect(markdownToAdf(`${'*'.repeat(8_000)}so${'*'.repeat(7_900)}`).content).toHaveLength(1);
+    expect(markdownToAdf('', `${'*'.repeat(8_000)}so${'*'.repeat(7_900)}`).content).toHaveLength(1);
 });
 
 test('what nests without end is told as it stands, so that it cannot stop anything', () => {
-  const document = markdownToAdf(`${'>'.repeat(4_000)} deep`);
+  const document = markdownToAdf('', `${'>'.repeat(4_000)} deep`);
   expect(adfFault(document)).toBeNull();
   expect(JSON.stringify(document)).toContain('deep');
 });
@@ -144,7 +145,7 @@ const piece = fc.oneof(
 test('whatever Zoom writes becomes a document that Jira takes', () => {
   fc.assert(
     fc.property(fc.array(piece, { minLength: 1, maxLength: 80 }), (pieces) => {
-      const document = markdownToAdf(pieces.join(''));
+      const document = markdownToAdf('', pieces.join(''));
       expect(adfFault(document)).toBeNull();
       const types = new Set<string>();
       const visit = (node: AdfNode): void => {
