@@ -8,12 +8,14 @@ export function formatWhen(
   durationMinutes: number | null,
   place: Place = viewersPlace,
 ): string {
+  const { hour12 } = new Intl.DateTimeFormat(place.locale, { hour: 'numeric' }).resolvedOptions();
   const format = new Intl.DateTimeFormat(place.locale, {
     weekday: 'short',
     year: 'numeric',
     month: 'short',
     day: 'numeric',
-    hour: 'numeric',
+    // As in ranges: 08:30 where there are 24 hours, and 8:30 AM.
+    hour: hour12 ? 'numeric' : '2-digit',
     minute: '2-digit',
     timeZone: place.timeZone,
   });

@@ -30,6 +30,8 @@ test('times are in the viewer’s zone, as a range when the length is known', ()
   const place = { locale: 'en-GB', timeZone: 'Europe/Berlin' };
   expect(formatWhen('2026-11-24T09:00:00Z', 45, place)).toMatch(/^Tue,? 24 Nov 2026, 10:00.10:45$/);
   expect(formatWhen('2026-11-24T23:30:00Z', null, place)).toContain('25 Nov 2026');
+  expect(formatWhen('2026-11-24T07:30:00Z', null, place)).toMatch(/ 08:30$/);
+  expect(formatWhen('2026-11-24T07:30:00Z', null, { ...place, locale: 'en-US' })).toMatch(/ 8:30\sAM$/);
   expect(formatDay('2026-11-24T23:30:00Z', place)).toBe('25 Nov 2026');
 });
 
