@@ -45,6 +45,8 @@ async function start(): Promise<void> {
 
   Object.assign(process.env, appEnvironment({ baseUrl: appBaseUrl, jira, zoom }), {
     NODE_ENV: 'development',
+    // Meetings may be pasted as links of the real Zoom too; whatever the app calls is given by the simulated one.
+    ZOOM_ALLOWED_HOSTS: '127.0.0.1,zoom.us,*.zoom.us',
     PORT: String(firstPort),
     DATA_FOLDER: folder,
     // Never a real database, whatever the shell or .env say: an empty variable is unset, and .env leaves it so.

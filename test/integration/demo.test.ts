@@ -24,7 +24,7 @@ test('the demo starts, ends on Ctrl-C with nothing left behind, and goes on wher
   const { body: past } = await first.api('GET', '/meetings?when=past');
   const { meetingId, topic } =
     (past as PickableMeetings).meetings.find(({ kind }) => kind === 'single') ?? {};
-  const linked = await first.api('POST', '/meeting-links', { meetingId });
+  const linked = await first.api('POST', '/meeting-links', { pasted: `https://zoom.us/j/${meetingId}` });
   expect(linked.status).toBe(201);
   const details = await first.api('GET', `/meeting-links/${linked.body.id}/details`);
   expect(details).toMatchObject({ status: 200, body: { topic } });
