@@ -22,13 +22,15 @@ export function mountPage(Content: FunctionComponent, ...moreGerman: LoadWords[]
   const spoken = language.then((told) =>
     startLanguage(told, [() => import('../texts/german.ts'), ...moreGerman], document.documentElement),
   );
-  const show = () =>
+  const show = () => {
     render(
       <Page host={host} language={language} spoken={spoken}>
         <Content />
       </Page>,
       root,
     );
+    document.title = root.querySelector('h1')?.textContent ?? '';
+  };
   show();
   void spoken.then((changed) => changed && show());
   host.keepSizedTo(root);
@@ -56,7 +58,8 @@ function Page({ host, language, spoken, children }: PageProps) {
           return answer;
         },
       }),
-      announce: setSentence,
+      // What is said twice is heard twice, as it is not quite the same.
+      announce: (next) => setSentence((before) => (before === next ? `${next}\u00a0` : next)),
     }),
     [host],
   );

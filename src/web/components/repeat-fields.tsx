@@ -8,8 +8,7 @@ import { InlineError } from './message.tsx';
 
 const rhythms = ['never', 'day', 'week', 'month'] as const;
 const longest = { day: 99, week: 50, month: 10 };
-// As Zoom counts them: 1 is Sunday. 4 January 1970 was one.
-const weekDays = [1, 2, 3, 4, 5, 6, 7];
+// Zoom counts the days of the week from 1, which is Sunday. 4 January 1970 was one.
 const sunday = Date.UTC(1970, 0, 4);
 
 /** The form around them listens to their `input` events. */
@@ -58,7 +57,7 @@ export function RepeatFields({ form, faults }: { form: ScheduleForm; faults: Fau
         <fieldset class="field-group">
           <legend>{scheduleTexts.weekDays}</legend>
           <div class="actions">
-            {weekDays.map((weekDay) => (
+            {weekDays().map((weekDay) => (
               <label key={weekDay} class="check">
                 <input
                   type="checkbox"
@@ -101,6 +100,14 @@ export function RepeatFields({ form, faults }: { form: ScheduleForm; faults: Fau
       )}
     </>
   );
+}
+
+/** As Zoom counts them, from the one that a week begins with in the viewer's locale, where the browser tells. */
+function weekDays(): number[] {
+  const { locale } = new Intl.DateTimeFormat(viewersPlace.locale).resolvedOptions();
+  const known: Intl.Locale & { getWeekInfo?(): { firstDay: number } } = new Intl.Locale(locale);
+  const first = known.getWeekInfo?.().firstDay ?? 7;
+  return [0, 1, 2, 3, 4, 5, 6].map((after) => ((first + after) % 7) + 1);
 }
 
 /** The next dates in words, how many there are, and the last; nothing while the fields are incomplete. */

@@ -1,5 +1,6 @@
 // A transcript to be read: searched by words, by speaker and by time, with lines that can be quoted.
 
+import './fields.css';
 import './transcript.css';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { TranscriptCue, TranscriptView } from '../../recordings/api-types.ts';
@@ -61,20 +62,31 @@ function Reader({ cues, attaching }: { cues: TranscriptCue[]; attaching: Attachi
     if (index === undefined || cue === undefined) return;
     if (index < shown.from || index >= shown.to)
       setShown({ from: Math.max(0, index - step / 10), to: index + step });
-    announce(cue.text);
   }
-  const goOn = (by: number) => goTo(found[(place + by + found.length) % found.length]);
+  const placeOf = (at: number, count: number) =>
+    count === 0 ? transcriptTexts.nothing : transcriptTexts.place(at + 1, count);
+  function goOn(by: number) {
+    const next = (place + by + found.length) % found.length;
+    goTo(found[next]);
+    announce(`${placeOf(next, found.length)} ${cues[found[next] ?? 0]?.text}`);
+  }
   function search(newWords: string, newSpeaker: string) {
+    const hits = findInTranscript(cues, newWords, newSpeaker);
     setWords(newWords);
     setSpeaker(newSpeaker);
-    goTo(findInTranscript(cues, newWords, newSpeaker)[0]);
+    goTo(hits[0]);
+    // The line itself would be too much to hear at each letter.
+    if (newWords.trim() || newSpeaker) announce(placeOf(0, hits.length));
   }
   function goToTime(event: SubmitEvent) {
     event.preventDefault();
     const typed = new FormData(event.currentTarget as HTMLFormElement).get('time');
     const seconds = parseTime(String(typed));
     setTimeIsWrong(seconds === null);
-    if (seconds !== null) goTo(lineAt(cues, seconds));
+    if (seconds === null) return;
+    const index = lineAt(cues, seconds);
+    goTo(index);
+    announce(cues[index ?? 0]?.text ?? '');
   }
 
   return (
@@ -103,7 +115,13 @@ function Reader({ cues, attaching }: { cues: TranscriptCue[]; attaching: Attachi
         <form class="go" onSubmit={goToTime}>
           <label>
             {transcriptTexts.time}
-            <input name="time" inputMode="numeric" placeholder="0:00" title={transcriptTexts.timeHint} />
+            <input
+              name="time"
+              inputMode="numeric"
+              placeholder="0:00"
+              title={transcriptTexts.timeHint}
+              aria-invalid={timeIsWrong}
+            />
           </label>
           <button type="submit" class="button">
             {transcriptTexts.go}
@@ -114,11 +132,7 @@ function Reader({ cues, attaching }: { cues: TranscriptCue[]; attaching: Attachi
       {timeIsWrong && <InlineError>{transcriptTexts.timeWrong}</InlineError>}
       {(words.trim() || speaker) && (
         <div class="actions">
-          <span class="meta" role="status">
-            {found.length === 0
-              ? transcriptTexts.nothing
-              : transcriptTexts.place(Math.max(place, 0) + 1, found.length)}
-          </span>
+          <span class="meta">{placeOf(Math.max(place, 0), found.length)}</span>
           {found.length > 1 && (
             <>
               <button type="button" class="button compact subtle" onClick={() => goOn(-1)}>

@@ -18,7 +18,7 @@ interface UndoUnlinkProps {
   onOver(): void;
 }
 
-/** Goes after some seconds; while the person is at the button, later. */
+/** Goes after some seconds; while the pointer or the keyboard is there, later. */
 export function UndoUnlink({ undo, topic, onUndone, onOver }: UndoUnlinkProps) {
   const { api, announce } = useServices();
   const { busy, error, run } = useAction();
@@ -29,7 +29,8 @@ export function UndoUnlink({ undo, topic, onUndone, onOver }: UndoUnlinkProps) {
     let times = 0;
     const timer = setInterval(() => {
       times += 1;
-      if (times === timesOffered || !button.current?.matches(':hover, :focus')) onOver();
+      const row = button.current?.closest('li');
+      if (times === timesOffered || !row?.matches(':hover, :focus-visible, :has(:focus-visible)')) onOver();
     }, offeredMs);
     return () => clearInterval(timer);
   }, []);

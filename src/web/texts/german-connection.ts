@@ -28,7 +28,7 @@ export const germanConnection = {
       unreachable: 'Zoom antwortet nicht',
     },
     notConnected:
-      'Verknüpfen Sie Ihre Zoom-Meetings mit Vorgängen und legen Sie deren Cloud-Aufzeichnungen in die Anhänge. Bis Sie sich verbinden, können Sie nur sehen und besuchen, was andere verknüpft haben.',
+      'Verknüpfen Sie Ihre Zoom-Meetings mit Vorgängen und legen Sie deren Cloud-Aufzeichnungen in die Anhänge. Bis Sie sich verbinden, können Sie nur an Meetings teilnehmen, die andere verknüpft haben.',
     ended: 'Ihre Zoom-Verbindung ist beendet',
     endedBy: {
       removed_at_zoom: (since) =>
@@ -54,7 +54,7 @@ export const germanConnection = {
       summaries: 'Zusammenfassungen Ihrer Meetings',
     },
     unreachable: (since) =>
-      `Seit ${since} antwortet Zoom nicht. Bis dahin können keine Meetings verknüpft werden, und weder Thema noch Zeit, Teilnahme oder Aufzeichnungen der Ihren werden gezeigt. Nichts geht verloren: Dateien auf dem Weg in Vorgänge laufen von selbst weiter, sobald Zoom antwortet.`,
+      `Seit ${since} antwortet Zoom nicht. Bis dahin können keine Meetings verknüpft werden, und weder Thema noch Zeit, Teilnahme oder Aufzeichnungen Ihrer Meetings werden gezeigt. Nichts geht verloren: Dateien auf dem Weg in Vorgänge laufen von selbst weiter, sobald Zoom antwortet.`,
     trying: 'Wird versucht…',
     stillUnreachable: 'Zoom antwortet noch immer nicht. Versuchen Sie es später noch einmal.',
   },

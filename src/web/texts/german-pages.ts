@@ -76,7 +76,7 @@ export const german = {
     },
     none: 'Mit diesem Vorgang sind keine Zoom-Meetings verknüpft.',
     untitled: 'Zoom-Meeting',
-    unreadable: 'Kann gerade mit niemandes Zoom-Verbindung gelesen werden.',
+    unreadable: 'Ist zurzeit mit keiner Zoom-Verbindung lesbar.',
     noFixedTime: 'Ohne feste Zeit',
     states: { live: 'Live', ended: 'Beendet', cancelled: 'Abgesagt', gone: 'Bei Zoom gelöscht' },
     join: 'Teilnehmen',

@@ -108,7 +108,7 @@ export const germanRecordings = {
     place: (place, count) => `${place} von ${count}`,
     speaker: 'Wer spricht',
     anybody: 'Alle',
-    time: 'Zur Zeit',
+    time: 'Zeitpunkt',
     timeHint: 'Zum Beispiel 12:30 oder 1:02:03',
     timeWrong: 'Geben Sie eine Zeit wie 12:30 ein.',
     go: 'Springen',
