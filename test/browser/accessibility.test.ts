@@ -7,9 +7,8 @@ import {
   borderStyles,
   controlsInOrder,
   cutOff,
-  hasRing,
+  focused,
   movements,
-  nameOf,
   tooSmall,
 } from '../support/frame-checks.js';
 import { openPanel } from '../support/issue-page.ts';
@@ -46,6 +45,42 @@ test('everything that can be pressed is reached by Tab, in the order that is see
     const walked = await walk(frame, expected.length);
     expect(walked.map(({ name }) => name)).toEqual(expected);
     expect(walked.filter(({ ring }) => !ring)).toEqual([]);
+  }
+});
+
+test.each([
+  ['the form that links', 'Link meeting', 'h2:focus', 'Search my meetings'],
+  ['the form that schedules', 'Schedule meeting', 'h2:focus', 'Topic'],
+  ['the form that changes the time', 'Change time', 'input:focus', 'Duration (minutes)'],
+  ['a transcript', 'Read transcript', 'button:focus', 'Go to time'],
+])(
+  'everything in %s is reached by Tab in order, with a ring around it',
+  async (_what, name, focus, field) => {
+    const { panel } = await wholePanel(await newPage(browser, { viewport: tall }));
+    await panel.getByRole('button', { name }).first().press('Enter');
+    await panel.getByLabel(field).waitFor();
+    await panel.locator(focus).waitFor();
+    for (const more of await panel.locator('details:not([open]) > summary').all()) await more.press('Enter');
+    await expect.poll(() => panel.locator('.skeleton').count()).toBe(0);
+    const expected = await panel.locator('body').evaluate(controlsInOrder);
+    await panel.locator(controls).filter({ visible: true }).first().focus();
+    const walked = await walk(panel, expected.length);
+    expect(walked.map(({ name }) => name)).toEqual(expected);
+    expect(walked.filter(({ ring }) => !ring)).toEqual([]);
+  },
+);
+
+test('what is said twice is heard twice', async () => {
+  const { page, panel } = await wholePanel(await newPage(browser, { viewport: tall }));
+  const said = panel.getByRole('status');
+  const heard: string[] = [];
+  for (let times = 0; times < 2; times += 1) {
+    const answered = page.waitForEvent('download');
+    await panel.getByRole('button', { name: 'Add to calendar' }).press('Enter');
+    await answered;
+    await expect.poll(() => said.textContent()).toContain('Calendar file downloaded.');
+    await expect.poll(() => said.textContent()).not.toBe(heard.at(-1));
+    heard.push((await said.textContent()) ?? '');
   }
 });
 
@@ -105,14 +140,16 @@ async function settingsOf(page: Page): Promise<FrameLocator> {
 
 const controls = 'a[href], button, input, select, textarea, summary';
 
-/** What has the focus, and after each press of Tab, that many in all. */
+/** What has the focus, and what Tab leads to from there, that many in all; the parts of a date are one. */
 async function walk(frame: FrameLocator, steps: number) {
-  const walked: { name: string; ring: boolean }[] = [];
-  for (let step = 0; step < steps; step += 1) {
-    const focused = frame.locator(':focus');
+  const walked: ReturnType<typeof focused>[] = [];
+  const body = frame.locator('body');
+  const partsOfDates = 8;
+  for (let step = 0; step < steps + partsOfDates && walked.length < steps; step += 1) {
     // The first has it by no key, and any key shows where it is.
-    await focused.press(step === 0 ? 'Shift' : 'Tab');
-    walked.push({ name: await focused.evaluate(nameOf), ring: await focused.evaluate(hasRing) });
+    await body.page().keyboard.press(step === 0 ? 'Shift' : 'Tab');
+    const now = await body.evaluate(focused);
+    if (now.place !== walked.at(-1)?.place) walked.push(now);
   }
   return walked;
 }

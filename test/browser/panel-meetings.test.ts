@@ -116,6 +116,8 @@ test('what was unlinked can be taken back for some seconds, and then goes', asyn
 
   await pressed(item, 'Unlink', meeting.topic);
   await undo.waitFor();
+  // It stays for longer while the keyboard is there.
+  await panel.getByRole('button', { name: 'Link meeting' }).focus();
   await panel.getByText('No Zoom meetings are linked to this issue yet.').waitFor();
   expect(await linksOf(host)).toBe(0);
 });
