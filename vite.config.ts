@@ -58,7 +58,13 @@ export default defineConfig({
             { name: neededByPanel('page', false), debugName: 'page', minShareCount: 2, priority: 1 },
             // What several lazy parts use is one file, and so are all their styles, which have the same tokens.
             { name: neededByPanel('more', true), debugName: 'more', minShareCount: 2 },
-            { name: neededByPanel('more', true), debugName: 'styles', test: /components.*\.css$/ },
+            {
+              name: neededByPanel('more', true),
+              debugName: 'styles',
+              test: /components.*\.css$/,
+              // Before the others, or a style that several parts import would take the tokens with it once more.
+              priority: 2,
+            },
           ],
         },
       },
