@@ -140,6 +140,8 @@ function changeable(
 ): Changeable {
   const { meeting } = reading;
   if (meeting === null || link.scope === 'personal_room' || !states.has(state)) throw notChangeable();
+  // Linked as one date, it would be cancelled as a series.
+  if (link.scope === 'single' && meeting.isRecurring) throw notChangeable();
   return { ...reading, meeting };
 }
 
@@ -147,7 +149,7 @@ function notChangeable(): AppError {
   return new AppError(
     'not_changeable',
     409,
-    'This cannot be changed here: the meeting has begun, is over or gone, has no fixed time, or is a personal room.',
+    'This cannot be changed here: the meeting has begun, is over or gone, has no fixed time, repeats by now although it did not when it was linked, or is a personal room.',
   );
 }
 

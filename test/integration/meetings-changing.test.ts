@@ -257,6 +257,18 @@ describe('what cannot be changed', () => {
     );
   });
 
+  test('is a meeting that was made a series after it was linked, of which one date would be meant', async () => {
+    const { team, meeting, linkId } = await linkedMeeting();
+    app.zoom.updateMeeting(meeting, {
+      startTime: inHours(24),
+      recurrence: { type: 1, repeat_interval: 1, end_times: 3 },
+    });
+    app.clock.advance(60);
+    expect(refusal(await changeTime(team.host, linkId, inHours(50)))).toEqual([409, 'not_changeable']);
+    expect(refusal(await cancel(team.host, linkId))).toEqual([409, 'not_changeable']);
+    expect((await details(team.visitor, linkId)).state).toBe('upcoming');
+  });
+
   test('is a date that was held, although its series goes on', async () => {
     const team = newTeam(app);
     const weekly = app.zoom.createMeeting(await connected(app, team.host), { type: 8 });

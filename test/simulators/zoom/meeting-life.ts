@@ -12,6 +12,8 @@ export interface OwnChange {
   startTime?: string | number;
   durationMinutes?: number;
   occurrenceId?: string;
+  /** Makes a scheduled meeting a series that begins at `startTime`. */
+  recurrence?: NonNullable<ZoomMeeting['recurrence']>;
 }
 
 type Named = Pick<ZoomMeeting, 'id'>;
@@ -53,7 +55,8 @@ export function createMeetingLife(context: ZoomContext) {
     if (occurrence) changeOccurrence(context, meeting, occurrence, changes);
     else if (occurrenceId) throw new Error(`simulated meeting ${meetingId} has no date ${occurrenceId}`);
     else {
-      const { recurrence } = meeting;
+      if (change.recurrence) meeting.type = 8;
+      const { recurrence } = { ...meeting, ...change };
       changeMeeting(meeting, { ...changes, ...(recurrence && { recurrence }), settings: {} });
     }
     announce('meeting.updated', meetingId, occurrenceId);
