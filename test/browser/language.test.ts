@@ -35,7 +35,9 @@ test('a German profile has the panel in German, in its own time zone, whatever t
   });
   await panel.getByText(day.format(startTime)).waitFor();
   await panel.getByRole('heading', { name: 'Verbinden Sie Ihr Zoom-Konto' }).waitFor();
-  expect(await panel.locator('html').getAttribute('lang')).toBe('de');
+  const html = panel.locator('html');
+  expect(await html.getAttribute('lang')).toBe('de');
+  expect(await html.evaluate(({ ownerDocument }) => ownerDocument.title)).toBe('Zoom-Meetings');
   await looks(page, 'panel-german');
 });
 
@@ -65,6 +67,34 @@ test('a German profile is refused in German, by the server too', async () => {
   await panel.getByText('Darin steht keine Meeting-Nummer.').waitFor();
 });
 
+test.each([
+  ['de_DE', 'Mo Di Mi Do Fr Sa So'],
+  ['en_US', 'Sun Mon Tue Wed Thu Fri Sat'],
+  ['en_GB', 'Mon Tue Wed Thu Fri Sat Sun'],
+])('where %s is spoken the days of a week are %s', async (locale, days) => {
+  const { host, projectId } = newTeam(app);
+  const viewer = personIn(projectId, host.issueId, locale);
+  await connected(app, viewer);
+  const { panel } = await openPanel(app, await newPage(browser), viewer);
+  await panel.getByRole('button', { name: /^(Meeting planen|Schedule meeting)$/ }).click();
+  await panel.locator('[name=every]').selectOption('week');
+  const labels = panel.locator('label:has([name=weekDays])');
+  expect((await labels.allInnerTexts()).map((label) => label.trim()).join(' ')).toBe(days);
+});
+
+test('with a profile that is read from right to left, dates are as there, and the rest in English', async () => {
+  const { host, projectId } = newTeam(app);
+  const startTime = app.clock.now().getTime() + 26 * 3_600_000;
+  await linkNewMeeting(app, host, await connected(app, host), { startTime });
+  const page = await newPage(browser);
+  const { panel } = await openPanel(app, page, personIn(projectId, host.issueId, 'he_IL'));
+  const day = new Intl.DateTimeFormat('he-IL', { timeZone: 'Asia/Tokyo', month: 'short' }).format(startTime);
+  await panel.getByText('Upcoming').waitFor();
+  await panel.getByText(day).first().waitFor();
+  expect(await panel.locator('html').getAttribute('lang')).toBe('en');
+  await looks(page, 'panel-hebrew');
+});
+
 test('who speaks English loads no German', async () => {
   const { host } = newTeam(app);
   const page = await newPage(browser, { locale: 'en-GB' });
@@ -77,12 +107,10 @@ test('who speaks English loads no German', async () => {
   expect(await panel.locator('html').getAttribute('lang')).toBe('en');
 });
 
-function germanIn(projectId: string, issueId: string | undefined): Viewer {
-  const { accountId } = app.jira.site.addUser({
-    name: 'Gerda Gast',
-    locale: 'de_DE',
-    timeZone: 'Asia/Tokyo',
-  });
+const germanIn = (projectId: string, issueId: string | undefined) => personIn(projectId, issueId, 'de_DE');
+
+function personIn(projectId: string, issueId: string | undefined, locale: string): Viewer {
+  const { accountId } = app.jira.site.addUser({ name: 'Gerda Gast', locale, timeZone: 'Asia/Tokyo' });
   app.jira.site.grant(accountId, projectId);
   return { accountId, ...(issueId === undefined ? {} : { issueId }) };
 }

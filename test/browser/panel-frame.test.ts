@@ -57,6 +57,27 @@ test('the frame is as high as what it shows, wide or narrow, whatever opens or c
   await expectFittingFrame(page);
 });
 
+test('one call of ours is enough for the first view, where nothing else answers yet', async () => {
+  const { host } = newTeam(app);
+  await linkedRecording(app, host, [{ fileType: 'MP4' }]);
+  const page = await newPage(browser);
+  const calls: string[] = [];
+  await page.route(
+    (url) => url.pathname.startsWith('/api/'),
+    (route) => {
+      const { pathname } = new URL(route.request().url());
+      calls.push(pathname);
+      return pathname === '/api/issue-panel' ? route.continue() : undefined;
+    },
+  );
+  const { panel } = await openPanel(app, page, host);
+  await panel.getByRole('button', { name: 'Link meeting' }).waitFor();
+  await panel.getByRole('list', { name: 'Linked meetings' }).getByRole('listitem').waitFor();
+  expect(calls[0]).toBe('/api/issue-panel');
+  expect(calls.filter((path) => path === '/api/issue-panel')).toHaveLength(1);
+  expect(await panel.locator('html').evaluate((html) => html.ownerDocument.title)).toBe('Zoom meetings');
+});
+
 test('the main job is done with the keyboard alone: connect, link, attach', async () => {
   const { host, issueId } = newTeam(app);
   const { host: zoomUser, recording } = recordedMeeting(app, [{ fileType: 'MP4' }]);
