@@ -241,6 +241,39 @@ test('when Zoom cannot be read, counts are right at once and what was known of t
   });
 });
 
+test('while Zoom does not answer, counts are written at once, and the queue is told to try again', async () => {
+  const { team, zoomUser } = await teamWithZoom();
+  app.zoom.faults.arm({ on: 'api', method: 'GET', kind: 'disconnect' }, Number.POSITIVE_INFINITY);
+  const meeting = app.zoom.createMeeting(zoomUser, { startTime: hoursFromNow(1) });
+  const siteId = (await app.deps.installations.findByClientKey(app.jira.site.clientKey))?.id ?? '';
+  const linkedBy = await app.deps.persons.personIdOf(siteId, team.host.accountId);
+  await app.deps.database.transaction((transaction) =>
+    app.deps.links.add(
+      {
+        siteId,
+        issueId: team.issueId,
+        meetingId: meeting.id,
+        scope: 'single',
+        occurrence: null,
+        hostZoomUserId: zoomUser.id,
+        linkedBy,
+        linkedAt: app.clock.now(),
+      },
+      transaction,
+    ),
+  );
+  try {
+    await expect(refreshIssueProperty(app.deps, { siteId, issueId: team.issueId })).rejects.toMatchObject({
+      code: 'zoom_unavailable',
+    });
+    expect(property(team)).toMatchObject({ meetings: 1, state: 'none' });
+  } finally {
+    app.zoom.faults.clear();
+  }
+  await refreshIssueProperty(app.deps, { siteId, issueId: team.issueId });
+  expect(property(team)).toMatchObject({ meetings: 1, state: 'upcoming' });
+});
+
 test('the topic of the next meeting stands in it only where the site has decided so', async () => {
   const { team, zoomUser } = await teamWithZoom();
   const topic = 'Salaries';

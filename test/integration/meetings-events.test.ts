@@ -114,16 +114,21 @@ describe('an event of Zoom’s', () => {
     expect((await changedAt(team.visitor))[0]).toBeGreaterThan(after[0] ?? 0);
   });
 
-  test.each(['recording.completed', 'recording.trashed', 'recording.deleted', 'recording.recovered'])(
-    '%s shows the recordings anew',
-    async (event) => {
-      const { team, meeting, zoomUser } = await linkedMeeting();
-      const { uuid } = recorded(app, meeting, 3);
-      const before = await changedAt(team.visitor);
-      const payload = { account_id: 'A', object: { id: Number(meeting.id), uuid, host_id: zoomUser.id } };
-      await sendSigned(app, JSON.stringify({ event, event_ts: app.clock.now().getTime(), payload }));
-      await deliveriesWhen(app, allDone);
-      expect((await changedAt(team.visitor))[0]).toBeGreaterThan(before[0] ?? 0);
-    },
-  );
+  test.each([
+    'recording.completed',
+    'recording.transcript_completed',
+    'recording.trashed',
+    'recording.deleted',
+    'recording.recovered',
+    'meeting.recovered',
+    'meeting.permanently_deleted',
+  ])('%s has what is shown read anew', async (event) => {
+    const { team, meeting, zoomUser } = await linkedMeeting();
+    const { uuid } = recorded(app, meeting, 3);
+    const before = await changedAt(team.visitor);
+    const payload = { account_id: 'A', object: { id: Number(meeting.id), uuid, host_id: zoomUser.id } };
+    await sendSigned(app, JSON.stringify({ event, event_ts: app.clock.now().getTime(), payload }));
+    await deliveriesWhen(app, allDone);
+    expect((await changedAt(team.visitor))[0]).toBeGreaterThan(before[0] ?? 0);
+  });
 });

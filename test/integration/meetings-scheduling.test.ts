@@ -163,6 +163,30 @@ describe('what cannot be scheduled is refused at its field, and nothing is made'
       'invalid_request',
       'recurrence',
     ],
+    ...(
+      [
+        ['day', 100],
+        ['week', 51],
+        ['month', 11],
+      ] as const
+    ).map(
+      ([every, interval]) =>
+        [
+          `each ${interval}th ${every}`,
+          {
+            recurrence: {
+              every,
+              interval,
+              ...(every === 'week' ? { weekDays: [2] } : {}),
+              ...(every === 'month' ? { monthly: { day: 1 } } : {}),
+              end: { count: 2 },
+            },
+          },
+          400,
+          'invalid_request',
+          'recurrence',
+        ] as const,
+    ),
     [
       'dates without end',
       { recurrence: { every: 'day', interval: 1, end: { count: 51 } } },
