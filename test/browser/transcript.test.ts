@@ -68,6 +68,18 @@ test('a long transcript is searched, and followed by speaker and by time', async
       return list !== undefined && top >= list.top && bottom <= list.bottom;
     }),
   ).toBe(true);
+
+  await lines.nth(-2).getByRole('button', { name: 'Quote in a comment' }).click();
+  const post = lines.nth(-2).getByRole('button', { name: 'Post as comment' });
+  await expect
+    .poll(() =>
+      post.evaluate((button) => {
+        const list = button.closest('ol')?.getBoundingClientRect();
+        return list !== undefined && button.getBoundingClientRect().bottom <= list.bottom;
+      }),
+    )
+    .toBe(true);
+
   await panel.getByRole('textbox', { name: 'Go to time' }).fill('soon');
   await panel.getByRole('button', { name: 'Go', exact: true }).click();
   await panel.getByText('Enter a time like 12:30.').waitFor();

@@ -1,6 +1,6 @@
 // One line of a transcript, with quoting it in a comment.
 
-import { useId } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import type { AdfNode, TranscriptCue } from '../../recordings/api-types.ts';
 import { transcriptTexts } from '../texts/transcript.ts';
 import { formatPosition, splitAtMatches } from '../transcript-search.ts';
@@ -24,8 +24,15 @@ interface TranscriptLineProps {
 export function TranscriptLine(props: TranscriptLineProps) {
   const { cue, speaks, words, current, quoted, onQuote, attaching } = props;
   const id = useId();
+  const line = useRef<HTMLLIElement>(null);
+
+  // What quoting opens may be below the end of the list, all the more once it has loaded.
+  useEffect(() => {
+    if (quoted) line.current?.scrollIntoView({ block: 'nearest' });
+  }, [quoted, attaching.audience.state]);
+
   return (
-    <li aria-current={current || undefined}>
+    <li ref={line} aria-current={current || undefined}>
       <div class="cue">
         <span class="meta">{formatPosition(cue.startSeconds)}</span>
         <p id={id} dir="auto">
