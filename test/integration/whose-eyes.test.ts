@@ -98,6 +98,21 @@ describe('Zoom is read', () => {
     expect((await details(team.coworker, anew)).status).toBe(200);
   });
 
+  test('by nobody as its host once Zoom has ended the connection, so that nothing is shared meanwhile', async () => {
+    const { team, linkId, hostZoom, recording } = await recordedMeeting();
+    await app.deps.database.rows(
+      "UPDATE zoom_grants SET state = 'dead', access_token = NULL, refresh_token = NULL WHERE zoom_user_id = $1",
+      [hostZoom.id],
+    );
+
+    const { links } = (await app.api('GET', '/issue-panel', team.host)).body;
+    expect(links).toMatchObject([{ hostedByMe: false, readable: false, linker: 'needs_reconnect' }]);
+    for (const method of ['POST', 'DELETE']) {
+      const { status, body } = await share(team.host, linkId, recording.uuid, method);
+      expect([status, body.error.code]).toEqual([403, 'not_the_host']);
+    }
+  });
+
   test('by nobody for want of a permission of the linker’s, so that nobody else is asked to give it', async () => {
     const { team, linkId } = await recordedMeeting();
     app.zoom.faults.withheldScopes = ['meeting:read:meeting'];
