@@ -16,7 +16,7 @@ export default defineConfig({
     reporters: ['default', './test/support/totals-reporter.ts'],
     projects: [
       {
-        test: { ...shared, name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'] },
+        test: { ...shared, name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], testTimeout: 30_000 },
         oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
       },
       {
