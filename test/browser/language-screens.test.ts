@@ -12,6 +12,7 @@ import { looks } from '../support/looks.ts';
 import { linkedRecording } from '../support/recorded-meeting.ts';
 import { connected, linkNewMeeting, newTeam, recorded } from '../support/team.ts';
 import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
+import { eventsUrl } from '../support/zoom-events.ts';
 
 const { link, schedule, meeting: meetingWords, recording: recordingWords, transcript, panel: bar } = german;
 const hour = 3_600_000;
@@ -24,6 +25,8 @@ let browser: Browser;
 
 beforeAll(async () => {
   [app, browser] = await Promise.all([startTestApp(), launchBrowser()]);
+  // What was read of a meeting is remembered until Zoom tells of a change.
+  app.zoom.setEventUrl(eventsUrl(app));
 });
 afterEach(() => app.zoom.faults.clear());
 afterAll(() => Promise.all([browser.close(), app.stop()]));
