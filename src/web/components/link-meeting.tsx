@@ -51,6 +51,7 @@ export function LinkMeeting({ canChoose, onLinked, onClose }: LinkMeetingProps) 
       if (!(failure instanceof ApiError && failure.code === 'scope_needed')) throw failure;
       const { choices } = failure.body as ScopeNeededBody;
       change({ dates: choices, scope: null, occurrence: choices.occurrences[0]?.occurrence ?? null });
+      announce(linkTexts.scope);
     }
   }
 

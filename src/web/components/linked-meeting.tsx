@@ -51,7 +51,7 @@ export function LinkedMeeting(props: LinkedMeetingProps) {
   const details = loaded.state === 'ready' ? loaded.value : null;
   const isExplained = loaded.state === 'failed' && loaded.code === explained;
   const failed = loaded.state === 'failed' && !isExplained;
-  const topic = details?.topic ?? panelTexts.untitled;
+  const topic = details?.topic || panelTexts.untitled;
 
   useEffect(() => {
     if (details && isNear(details, now)) void refresh(true);

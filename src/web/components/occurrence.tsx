@@ -35,7 +35,7 @@ interface OccurrenceProps {
 
 /** The newest is open; of the others those in which something happens. */
 export function Occurrence({ linkId, recording, view, newest, attaching, onChanged }: OccurrenceProps) {
-  const { api } = useServices();
+  const { api, announce } = useServices();
   const { busy, error, run } = useAction();
   const { meetingUuid, files, shared, askedBy, deletedOn } = recording;
   const { all } = attaching.transfers;
@@ -60,6 +60,7 @@ export function Occurrence({ linkId, recording, view, newest, attaching, onChang
       const request: ShareRequest = { meetingUuid };
       await call(`/api/meeting-links/${encodeURIComponent(linkId)}/${resource}`, request);
       onChanged({ ...recording, askedBy: [], ...changed });
+      if (changed.shared) announce(`${recordingTexts.undated}: ${recordingTexts.shared}`);
     });
   const press = (words: string, act: () => Promise<void>) => (
     <button
