@@ -2,9 +2,9 @@
 
 import type { Browser, FrameLocator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { expectNoAxeViolationsInBothThemes } from '../support/both-themes.ts';
 import { launchBrowser, newPage } from '../support/browser.ts';
 import { connectZoomInBrowser, openPanel } from '../support/issue-page.ts';
+import { looks } from '../support/looks.ts';
 import { connected, linkNewMeeting, newTeam, recorded } from '../support/team.ts';
 import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
 
@@ -33,7 +33,7 @@ test('a connection that Zoom ends while the panel is open is told at the next us
   await panel.getByText('come back once you have connected Zoom').waitFor();
   expect(await panel.getByRole('button', { name: 'Link meeting' }).count()).toBe(0);
   expect(await panel.getByRole('heading', { name: meeting.topic }).count()).toBe(0);
-  await expectNoAxeViolationsInBothThemes(page);
+  await looks(page, 'trouble-needs-reconnect');
 
   await connectZoomInBrowser({ page, panel }, zoomUser);
   await panel.getByRole('heading', { name: meeting.topic }).waitFor();
@@ -54,7 +54,7 @@ test('an app that the person removed at Zoom says so in the panel, and one press
   await panel.getByRole('heading', { name: 'Your Zoom connection has ended' }).waitFor();
   await panel.getByText('because the app was removed from it at Zoom').waitFor();
   await panel.getByText('come back once you have connected Zoom').waitFor();
-  await expectNoAxeViolationsInBothThemes(page);
+  await looks(page, 'trouble-removed-at-zoom');
 
   await connectZoomInBrowser({ page, panel }, zoomUser);
   await panel.getByRole('button', { name: 'Link meeting' }).waitFor();
@@ -72,7 +72,7 @@ test('without the permission for recordings only they are missing, and connectin
   await panel.getByText('Cannot be read from Zoom now.').waitFor();
   await panel.getByRole('button', { name: 'Link meeting' }).waitFor();
   expect(await panel.getByRole('button', { name: 'Try again' }).count()).toBe(0);
-  await expectNoAxeViolationsInBothThemes(page);
+  await looks(page, 'trouble-missing-permission');
 
   app.zoom.faults.clear();
   await connectZoomInBrowser({ page, panel }, zoomUser);
@@ -124,7 +124,7 @@ test('while Zoom does not answer the panel says so once, and Try again brings ev
   expect(await panel.getByRole('button', { name: 'Link meeting' }).count()).toBe(0);
   await panel.getByRole('button', { name: 'Try again' }).click();
   await panel.getByRole('alert').filter({ hasText: 'Zoom still does not answer.' }).waitFor();
-  await expectNoAxeViolationsInBothThemes(page);
+  await looks(page, 'trouble-unreachable');
 
   app.zoom.faults.clear();
   await panel.getByRole('button', { name: 'Try again' }).click();

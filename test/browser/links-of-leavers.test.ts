@@ -3,10 +3,10 @@
 import type { Browser, FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { closeAccount } from '../../src/privacy/close-account.ts';
-import { expectNoAxeViolationsInBothThemes } from '../support/both-themes.ts';
 import { launchBrowser, newPage } from '../support/browser.ts';
 import { personIdOf } from '../support/connection-windows.ts';
 import { openPanel } from '../support/issue-page.ts';
+import { looks } from '../support/looks.ts';
 import { connected, linkNewMeeting, newTeam } from '../support/team.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -34,7 +34,7 @@ test('a meeting whose linker has disconnected says what is gone, what stays and 
   expect(words).toContain('Files already attached stay.');
   expect(words).toContain('They can connect Zoom again, or the meeting’s host can link it anew');
   expect(await panel.getByRole('link', { name: 'Join' }).count()).toBe(0);
-  await expectNoAxeViolationsInBothThemes(page);
+  await looks(page, 'linker-disconnected');
 });
 
 test('after the linker’s Jira account was closed, the host links the meeting anew, and it is back in its place', async () => {
@@ -47,7 +47,7 @@ test('after the linker’s Jira account was closed, the host links the meeting a
   const page = await newPage(browser, { viewport });
   const { panel: seenByAll } = await openPanel(app, page, coworker);
   await seenByAll.getByText('Only the meeting’s host can link it anew').waitFor();
-  await expectNoAxeViolationsInBothThemes(page);
+  await looks(page, 'linker-closed');
 
   const { panel } = await openPanel(app, page, colleague);
   await panel.getByText('You host it: link it anew with Link meeting').waitFor();

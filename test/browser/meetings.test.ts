@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser, newPage } from '../support/browser.ts';
 import { openPanel } from '../support/issue-page.ts';
 import { looks } from '../support/looks.ts';
-import { connected, linkNewMeeting, newTeam, recorded } from '../support/team.ts';
+import { connected, linked, linkNewMeeting, newTeam, recorded } from '../support/team.ts';
 import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
 
 // High enough that no click meets a page which scrolls because the panel has grown or shrunk.
@@ -85,6 +85,43 @@ test('a recurring meeting given by its number asks the same, with its dates: her
   expect(await linksOf(host)).toEqual(['series']);
 });
 
+test('whoever has no meetings is told so where they would choose', async () => {
+  const { host } = newTeam(app);
+  await connected(app, host);
+  const page = await newPage(browser, { viewport });
+  const { panel } = await openPanel(app, page, host);
+  await panel.getByText('No Zoom meetings are linked to this issue yet.').waitFor();
+  await looks(page, 'panel-empty');
+  await panel.getByRole('button', { name: 'Link meeting' }).click();
+  await panel.getByText('You have no upcoming Zoom meetings.').waitFor();
+  await looks(page, 'link-none');
+});
+
+test('a series, one date of it that is cancelled, one that is live, and a personal room say what they are', async () => {
+  const { host } = newTeam(app);
+  const zoomUser = await connected(app, host);
+  const series = app.zoom.createMeeting(zoomUser, { topic: 'Doors weekly', type: 8, occurrences: 3 });
+  await linked(app, host, { meetingId: series.id, scope: 'series' });
+  const other = app.zoom.createMeeting(zoomUser, { topic: 'Windows weekly', type: 8, occurrences: 3 });
+  const occurrence = other.occurrences[1]?.occurrenceId;
+  const date = await linked(app, host, { meetingId: other.id, scope: 'occurrence', occurrence });
+  await app.api('POST', `/meeting-links/${date}/cancel`, host);
+  await linked(app, host, { meetingId: zoomUser.pmi });
+  const { meeting: live } = await linkNewMeeting(app, host, zoomUser, {
+    startTime: app.clock.now().getTime(),
+  });
+  app.zoom.startMeeting(live);
+  const page = await newPage(browser, { viewport });
+  const { panel } = await openPanel(app, page, host);
+  await itemOf(panel, series.topic)
+    .getByText(/^Whole series · /)
+    .waitFor();
+  await itemOf(panel, other.topic).getByText('Cancelled').waitFor();
+  await panel.getByText('Personal room', { exact: true }).waitFor();
+  await itemOf(panel, live.topic).getByText('Live').waitFor();
+  await looks(page, 'meeting-rows');
+});
+
 test('a pasted link is linked, one that is none is refused in words, and Unlink takes the meeting away', async () => {
   const { host } = newTeam(app);
   const zoomUser = await connected(app, host);
@@ -116,6 +153,8 @@ test('a search looks through all meetings, and what was picked stays picked whil
   const { panel } = await openPanel(app, page, host);
   await panel.getByRole('button', { name: 'Link meeting' }).click();
   const choices = panel.getByRole('radio');
+  await panel.getByRole('button', { name: 'Load more' }).waitFor();
+  await looks(page, 'link-paged');
   await panel.getByRole('button', { name: 'Load more' }).click();
   await expect.poll(() => choices.count()).toBe(35);
   await panel.getByRole('searchbox').fill('revision');

@@ -6,7 +6,7 @@ import { launchBrowser, newPage } from '../support/browser.ts';
 import { openPanel } from '../support/issue-page.ts';
 import { looks } from '../support/looks.ts';
 import { attachAndWait, linkedRecording } from '../support/recorded-meeting.ts';
-import { newTeam } from '../support/team.ts';
+import { connected, linked, newTeam, recorded } from '../support/team.ts';
 import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
 
 const mebibyte = 1024 ** 2;
@@ -26,10 +26,15 @@ afterEach(() => {
 });
 afterAll(() => Promise.all([browser.close(), app.stop()]));
 
-async function open(viewer: Viewer) {
-  return openPanel(app, await newPage(browser, options), viewer);
+async function open(viewer: Viewer, allowedErrors: string[] = []) {
+  const page = await newPage(browser, {
+    ...options,
+    allowedErrors: [...options.allowedErrors, ...allowedErrors],
+  });
+  return openPanel(app, page, viewer);
 }
 const checkbox = (panel: FrameLocator, name: string) => panel.getByRole('checkbox', { name });
+const attached = (panel: FrameLocator) => panel.getByText('Attached', { exact: true });
 const attachButton = (panel: FrameLocator) => panel.getByRole('button', { name: 'Attach to issue' });
 
 test('several files are attached with one press, and then shown as what they became', async () => {
@@ -40,7 +45,7 @@ test('several files are attached with one press, and then shown as what they bec
     { fileType: 'MP4', size: 256 * mebibyte },
     { fileType: 'CHAT' },
   ]);
-  app.zoom.faults.bytesPerSecond = 12 * mebibyte;
+  app.zoom.faults.bytesPerSecond = 8 * mebibyte;
   const { page, panel } = await open(host);
   expect(await checkbox(panel, 'Speaker view').isChecked()).toBe(true);
   await panel.getByText('1 file · 256 MB; this site takes files up to 1 GB').waitFor();
@@ -52,7 +57,7 @@ test('several files are attached with one press, and then shown as what they bec
   await attachButton(panel).click();
   await panel.getByRole('progressbar', { name: 'Attaching 2 files' }).waitFor();
   await looks(page, 'recordings-progress');
-  await expect.poll(() => panel.getByText('Attached', { exact: true }).count()).toBe(2);
+  await expect.poll(() => attached(panel).count(), { timeout: 60_000 }).toBe(2);
   expect(app.jira.site.attachments(issueId)).toHaveLength(2);
   const ids = app.jira.site.attachments(issueId).map(({ id }) => id);
   for (const link of await panel.getByRole('link', { name: 'Open' }).all()) {
@@ -62,6 +67,7 @@ test('several files are attached with one press, and then shown as what they bec
   }
   expect(await checkbox(panel, 'Audio only').isChecked()).toBe(false);
   await panel.getByText('Choose what to attach.').waitFor();
+  await looks(page, 'recordings-attached');
 });
 
 test('a video that the site does not take is said to be too large, and the sound is chosen instead', async () => {
@@ -84,16 +90,57 @@ test('a video that the site does not take is said to be too large, and the sound
 test('who else may see the issue is said before attaching: the logged out, and a service project’s customers', async () => {
   const { host, issueId } = serviceTeam({ anonymous: true });
   await linkedRecording(app, host, [{ fileType: 'MP4' }]);
-  const { panel } = await open(host);
+  const { page, panel } = await open(host);
   await panel.getByText('That includes people who are not logged in.').waitFor();
   await panel.getByText('Customers of this request may be able to see it.').waitFor();
+  await looks(page, 'recordings-audience');
   await attachButton(panel).click();
-  await panel.getByText('Attached', { exact: true }).waitFor();
+  await attached(panel).waitFor();
   const rows = await app.deps.database.rows<{ details: { openTo?: string[] } }>(
     "SELECT details FROM audit_events WHERE issue_id = $1 AND type = 'attach_requested'",
     [issueId],
   );
   expect(rows[0]?.details.openTo).toEqual(['anonymous', 'customers']);
+});
+
+test('a security level is named, and nothing can be attached until Jira has said who can see the issue', async () => {
+  const { host, projectId, onIssue } = newTeam(app);
+  const securityLevel = { name: 'Door team', members: [host.accountId] };
+  const viewer = onIssue(app.jira.site.addIssue({ projectId, securityLevel }).id).host;
+  await linkedRecording(app, viewer, [{ fileType: 'MP4' }]);
+  app.jira.faults.answers.push({ path: /^\/rest\/api\/3\/issue\/\d+$/, times: 100, status: 503, body: {} });
+  onTestFinished(() => void app.jira.faults.answers.splice(0));
+  const { page, panel } = await open(viewer, ['503']);
+  await panel.getByText('Jira did not say who can see this issue').waitFor();
+  expect(await attachButton(panel).isDisabled()).toBe(true);
+  await looks(page, 'recordings-audience-unknown');
+  app.jira.faults.answers.splice(0);
+  await panel.getByRole('button', { name: 'Try again' }).click();
+  await panel.getByText(/\(security level: Door team[^)]*\) will be able to open/).waitFor();
+  expect(await attachButton(panel).isEnabled()).toBe(true);
+  await looks(page, 'recordings-security-level');
+});
+
+test('what Zoom still processes says so, as does what Zoom will delete, and older recordings are closed', async () => {
+  const { host } = newTeam(app);
+  const zoomUser = await connected(app, host);
+  const meeting = app.zoom.createMeeting(zoomUser, { type: 3 });
+  await linked(app, host, { meetingId: meeting.id, scope: 'series' });
+  for (const hoursAgo of [200, 100]) recorded(app, meeting, hoursAgo, [{ fileType: 'MP4' }]);
+  const startTime = app.clock.now().getTime() - 50 * 3_600_000;
+  const old = app.zoom.addPastInstance(meeting, { startTime });
+  app.zoom.addRecording(old, { files: [{ fileType: 'CHAT' }], autoDeleteOn: '2030-01-31' });
+  recorded(app, meeting, 2, [{ fileType: 'M4A' }, { fileType: 'MP4', status: 'processing' }]);
+  const { page, panel } = await open(host);
+  await panel.getByText('Zoom is still processing this file.').waitFor();
+  await panel
+    .getByText(/^Recorded .+/)
+    .nth(1)
+    .click();
+  await panel.getByText('Zoom deletes it on Jan 31, 2030.').waitFor();
+  await looks(page, 'recordings-older');
+  await panel.getByRole('button', { name: 'Show 1 older recording' }).click();
+  await expect.poll(() => panel.getByText(/^Recorded .+/).count()).toBe(4);
 });
 
 test('without the right to add attachments there is nothing to choose or press, and a word why', async () => {

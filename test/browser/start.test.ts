@@ -49,7 +49,8 @@ test('where the browser blocks the window, the meeting is linked and a link to i
   await panel.getByRole('button', { name: 'Start meeting now' }).press('Enter');
   const link = panel.getByRole('link', { name: 'Open Zoom' });
   await link.waitFor();
-  await panel.getByRole('listitem').first().waitFor();
+  await panel.getByRole('listitem').getByText('Not started yet').waitFor();
+  expect(await panel.getByText('Upcoming').count()).toBe(0);
   await looks(page, 'start-blocked');
   const [window] = await Promise.all([page.context().waitForEvent('page'), link.click()]);
   await window.getByText('The meeting has started, and you are its host.').waitFor();

@@ -2,9 +2,9 @@
 
 import type { Browser, FrameLocator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { expectNoAxeViolations } from '../support/axe.ts';
 import { launchBrowser, newPage } from '../support/browser.ts';
 import { openPanel } from '../support/issue-page.ts';
+import { looks } from '../support/looks.ts';
 import { linkedRecording } from '../support/recorded-meeting.ts';
 import { newTeam } from '../support/team.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
@@ -29,7 +29,7 @@ test('once the host has shared a recording, a colleague without Zoom attaches it
   const { panel: hostPanel } = await openPanel(app, hostPage, host);
   await hostPanel.getByRole('button', { name: 'Share on this issue' }).click();
   await hostPanel.getByText('Shared', { exact: true }).waitFor();
-  await expectNoAxeViolations(hostPage);
+  await looks(hostPage, 'recordings-shared');
 
   const page = await newPage(browser, { allowedErrors });
   const { panel } = await openPanel(app, page, colleague);
@@ -52,7 +52,7 @@ test('progress moves and outlives a reload, and Cancel stops it, so that nothing
   const first = await progressBeyond(panel, 0);
   const second = await progressBeyond(panel, first);
   await panel.getByText(/ MB\/s · .+ left$/).waitFor();
-  await expectNoAxeViolations(page);
+  await looks(page, 'transfer-progress');
 
   await openPanel(app, page, host);
   await progressBeyond(panel, second);
@@ -73,7 +73,7 @@ test('a transfer that Zoom refuses says why, and Retry attaches the file, which 
   const { panel } = await openPanel(app, page, host);
   await panel.getByRole('button', { name: 'Attach to issue' }).click();
   await panel.getByRole('alert').filter({ hasText: 'Zoom does not hand out this file' }).waitFor();
-  await expectNoAxeViolations(page);
+  await looks(page, 'transfer-failed');
 
   await panel.getByRole('button', { name: 'Retry' }).click();
   await panel.getByText('Attached', { exact: true }).waitFor();
@@ -82,6 +82,7 @@ test('a transfer that Zoom refuses says why, and Retry attaches the file, which 
   await openPanel(app, page, host);
   await panel.getByText('Attached', { exact: true }).waitFor();
   expect(await panel.getByRole('button', { name: 'Attach to issue' }).count()).toBe(0);
+  await looks(page, 'transfer-attached');
 });
 
 /** The bar's percentage once it is beyond this one. */

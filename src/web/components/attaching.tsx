@@ -16,6 +16,7 @@ export interface Attaching extends Pick<IssuePanelView, 'attachmentComment' | 's
   /** Loading until `wantAudience` was called. */
   audience: Loadable<Audience>;
   wantAudience(): void;
+  askAudienceAgain(): void;
   rights: Rights | null;
 }
 
@@ -28,7 +29,7 @@ interface WatchAttachingProps {
 /** Tells `onChanged` the present state and each later one. Shows what ended elsewhere, and several transfers as one. */
 export function WatchAttaching({ view, onChanged }: WatchAttachingProps) {
   const [wanted, setWanted] = useState(false);
-  const { loaded: audience, refresh } = useAudience(wanted);
+  const { loaded: audience, reload, refresh } = useAudience(wanted);
   const transfers = useTransfers(view.transfers, () => void refresh());
   const rights = useRights();
   const { attachmentComment, summaryComment } = view;
@@ -38,6 +39,7 @@ export function WatchAttaching({ view, onChanged }: WatchAttachingProps) {
         transfers,
         audience,
         wantAudience: () => setWanted(true),
+        askAudienceAgain: reload,
         rights,
         attachmentComment,
         summaryComment,

@@ -74,6 +74,7 @@ export function LinkMeeting({ canChoose, onLinked, onClose }: LinkMeetingProps) 
             <button
               key={way}
               type="button"
+              class="button compact"
               aria-pressed={choice.way === way}
               onClick={() => {
                 setMissing(null);

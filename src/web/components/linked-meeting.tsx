@@ -89,7 +89,7 @@ export function LinkedMeeting(props: LinkedMeetingProps) {
                 <span id={titleId} dir="auto">
                   {topic}
                 </span>
-                {details && <StateLozenge state={details.state} />}
+                {details && <StateLozenge {...details} />}
               </h2>
               {details && <p class="meta">{whenLine(link, details, now)}</p>}
               {details && host !== null && <p class="meta">{meetingTexts.host(host)}</p>}
@@ -137,8 +137,9 @@ export function LinkedMeeting(props: LinkedMeetingProps) {
   );
 }
 
-function StateLozenge({ state }: { state: MeetingDetails['state'] }) {
-  if (state === 'open') return null;
+function StateLozenge({ state, startTime }: MeetingDetails) {
+  // One that begins as soon as somebody is there is neither coming nor running.
+  if (state === 'open' || (state === 'upcoming' && startTime === null)) return null;
   const tone = state === 'upcoming' ? 'information' : state === 'live' ? 'success' : 'neutral';
   return <Lozenge tone={tone}>{meetingTexts.states[state]}</Lozenge>;
 }
@@ -154,5 +155,7 @@ function whenLine({ scope }: MeetingLinkView, details: MeetingDetails, now: numb
   const when = startTime === null ? [] : [formatWhen(startTime, durationMinutes)];
   if (startTime !== null && details.state !== 'live') when.push(formatRelative(startTime, now));
   if (scope === 'series') when.unshift(meetingTexts.series);
-  return when.length === 0 ? meetingTexts.noFixedTime : when.join(' · ');
+  if (when.length > 0) return when.join(' · ');
+  if (details.state === 'open') return meetingTexts.noFixedTime;
+  return details.state === 'upcoming' ? meetingTexts.notStarted : '';
 }

@@ -154,7 +154,7 @@ export function OccurrenceTitle({ id, occurrence, sizeBytes }: OccurrenceTitlePr
   return (
     <h4 id={id}>
       {startTime === null ? recordingTexts.undated : recordingTexts.recordedOn(formatWhen(startTime, null))}
-      {facts.length > 0 && <span class="meta"> · {facts.join(' · ')}</span>}
+      {facts.length > 0 && <span class="meta">{facts.join(' · ')}</span>}
     </h4>
   );
 }

@@ -3,14 +3,16 @@
 import { useEffect } from 'preact/hooks';
 import { audienceTexts } from '../texts/recordings.ts';
 import type { Attaching } from './attaching.tsx';
-import { InlineError, Skeleton } from './message.tsx';
+import { LoadFailed } from './load-failed.tsx';
+import { Skeleton } from './message.tsx';
 
 /** Asks Jira as soon as it is shown. `button` is the name of what is to be pressed. */
 export function AudienceLines({ attaching, button }: { attaching: Attaching; button: string }) {
   const { audience, attachmentComment } = attaching;
   useEffect(() => attaching.wantAudience(), []);
   if (audience.state === 'loading') return <Skeleton widths={['90%', '60%']} />;
-  if (audience.state === 'failed') return <InlineError>{audience.message}</InlineError>;
+  if (audience.state === 'failed')
+    return <LoadFailed message={audience.message} onAgain={attaching.askAudienceAgain} />;
   const { projectName, securityLevelName, anonymous, isServiceProject } = audience.value;
   const lines = [
     audienceTexts.line(projectName, securityLevelName),

@@ -42,6 +42,7 @@ export const german = {
     series: 'Ganze Serie',
     personalRoom: 'Persönlicher Raum',
     noFixedTime: 'Ohne feste Zeit',
+    notStarted: 'Noch nicht begonnen',
     host: (name) => `Host: ${name}`,
     you: 'Sie',
     join: 'Teilnehmen',

@@ -14,6 +14,7 @@ export const meetingTexts = catalogue('meeting', {
   series: 'Whole series',
   personalRoom: 'Personal room',
   noFixedTime: 'No fixed time',
+  notStarted: 'Not started yet',
   host: (name: string) => `Host: ${name}`,
   you: 'you',
   join: 'Join',

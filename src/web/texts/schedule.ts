@@ -21,7 +21,7 @@ export const scheduleTexts = catalogue('schedule', {
     `On the ${['first', 'second', 'third', 'fourth'][week - 1]} ${weekDay}`,
   onLast: (weekDay: string) => `On the last ${weekDay}`,
   ends: 'Ends',
-  afterCount: 'After a number of dates',
+  afterCount: 'After a number',
   onDate: 'On a date',
   count: 'Dates',
   endDate: 'Last date',
