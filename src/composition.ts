@@ -13,7 +13,7 @@ import { createPersonsRepository } from './installations/persons-repository.ts';
 import { createUnwritableProjects } from './issue-panel/unwritable-projects.ts';
 import { issueChangedQueue } from './meetings/issue-changed.ts';
 import { createMeetingLinksRepository } from './meetings/meeting-links-repository.ts';
-import { type MeetingReading, meetingMemoryMs } from './meetings/read-meeting.ts';
+import { type MeetingReading, meetingMemoryMs } from './meetings/reading/read-meeting.ts';
 import { createAllowance } from './platform/allowance.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';

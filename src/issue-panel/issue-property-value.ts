@@ -1,9 +1,9 @@
 // What the issue property says, worked out from what Zoom says of the linked meetings and what it said before.
 
 import { z } from 'zod';
-import { timeOf } from '../meetings/meeting-dates.ts';
 import type { MeetingLink } from '../meetings/meeting-links-repository.ts';
-import type { MeetingReading } from '../meetings/read-meeting.ts';
+import { timeOf } from '../meetings/reading/meeting-dates.ts';
+import type { MeetingReading } from '../meetings/reading/read-meeting.ts';
 
 export interface IssuePropertyValue {
   issueId: string;

@@ -3,7 +3,7 @@
 import type { IssueActor } from '../host/actor.ts';
 import type { PersonsRepository } from '../installations/persons-repository.ts';
 import type { MeetingLinksRepository } from '../meetings/meeting-links-repository.ts';
-import { linkView, viewerOf } from '../meetings/view-meeting.ts';
+import { linkView, viewerOf } from '../meetings/reading/view-meeting.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { EndedTransfersRepository } from '../recordings/transfers/ended-transfers-repository.ts';

@@ -8,10 +8,9 @@ import type { InstallationsCache } from '../installations/installations-cache.ts
 import type { Allowance } from '../platform/allowance.ts';
 import { onlyMethods, route, validated } from '../platform/http/routes.ts';
 import type { MeetingDefaultsView } from '../settings/api-types.ts';
-import { type ChangeMeetingDeps, cancelMeeting, changeMeetingTime } from './change-meeting.ts';
-import { type LinkMeetingDeps, linkMeeting } from './link-meeting.ts';
-import { type ListOwnMeetingsDeps, listOwnMeetings } from './list-own-meetings.ts';
-import { type MakeMeetingDeps, scheduleMeeting, startMeeting } from './make-meeting.ts';
+import { type LinkMeetingDeps, linkMeeting } from './linking/link-meeting.ts';
+import { type ListOwnMeetingsDeps, listOwnMeetings } from './linking/list-own-meetings.ts';
+import { putLinkBack, type UnlinkMeetingDeps, unlinkMeeting } from './linking/unlink-meeting.ts';
 import {
   defaultsBody,
   linkBody,
@@ -22,9 +21,10 @@ import {
   timeBody,
   undoBody,
 } from './meeting-requests.ts';
-import { getInvitation, makeCalendar } from './pass-on-meeting.ts';
-import { putLinkBack, type UnlinkMeetingDeps, unlinkMeeting } from './unlink-meeting.ts';
-import { linkView, viewerOf, viewMeetingDetails } from './view-meeting.ts';
+import { getInvitation, makeCalendar } from './reading/pass-on-meeting.ts';
+import { linkView, viewerOf, viewMeetingDetails } from './reading/view-meeting.ts';
+import { type ChangeMeetingDeps, cancelMeeting, changeMeetingTime } from './scheduling/change-meeting.ts';
+import { type MakeMeetingDeps, scheduleMeeting, startMeeting } from './scheduling/make-meeting.ts';
 import { getLink } from './whose-eyes.ts';
 
 export type MeetingsRoutesDeps = LinkMeetingDeps &

@@ -1,7 +1,7 @@
 // The recordings of a linked meeting, occurrence by occurrence, as far as the person may see them.
 
 import type { MeetingLink } from '../meetings/meeting-links-repository.ts';
-import type { Viewer } from '../meetings/view-meeting.ts';
+import type { Viewer } from '../meetings/reading/view-meeting.ts';
 import { type LinkReader, readerOf } from '../meetings/whose-eyes.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Recording, RecordingFile } from '../zoom/schemas.ts';

@@ -1,7 +1,7 @@
 // Reads a linked meeting's recordings from Zoom. Those who look at the same link within half a minute cost one reading.
 
-import { isNothingHeld, listHeldInstances } from '../meetings/held-meetings.ts';
 import { isNear, type MeetingLink, plannedStart } from '../meetings/meeting-links-repository.ts';
+import { isNothingHeld, listHeldInstances } from '../meetings/reading/held-meetings.ts';
 import { type LinkReader, readAs } from '../meetings/whose-eyes.ts';
 import type { Clock } from '../platform/clock.ts';
 import { createShortMemory } from '../platform/short-memory.ts';

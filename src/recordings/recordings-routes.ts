@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { actorOf, issueActorOf } from '../host/actor.ts';
 import type { PersonsRepository } from '../installations/persons-repository.ts';
 import { linkPath } from '../meetings/meeting-requests.ts';
-import { viewerOf } from '../meetings/view-meeting.ts';
+import { viewerOf } from '../meetings/reading/view-meeting.ts';
 import { getLink } from '../meetings/whose-eyes.ts';
 import type { Allowance } from '../platform/allowance.ts';
 import { onlyMethods, route, validated } from '../platform/http/routes.ts';

@@ -52,6 +52,7 @@ test('linking and scheduling', async () => {
   await panel.getByText(link.enterMeeting).waitFor();
   await panel.getByRole('textbox').fill(series.id);
   await press(panel, link.button);
+  await panel.getByRole('status').getByText(link.scope).waitFor();
   await panel.getByRole('radio', { name: link.thisDate }).check();
   await panel.getByRole('combobox', { name: link.date }).waitFor();
   await faults.note('link-pasted');
@@ -94,6 +95,8 @@ test('what can be done with a linked meeting', async () => {
   const item = panel.getByRole('listitem').filter({ has: panel.getByRole('heading', { name: longWord }) });
   const act = (name: string) => item.getByRole('button', { name }).press('Enter');
   await panel.getByText(meetingWords.states.gone).waitFor();
+  // Zoom tells no topic any more.
+  await panel.getByRole('heading', { name: bar.untitled, level: 2 }).waitFor();
   await item.getByText(meetingWords.states.upcoming).waitFor();
   await faults.note('meetings');
   await act(meetingWords.copy);
@@ -142,6 +145,9 @@ test('recordings, their transcript and summary, and attaching them', async () =>
   await press(panel, recordingWords.summary);
   await panel.locator('.summary').waitFor();
   await faults.note('recordings-open');
+  await press(panel, recordingWords.share);
+  const said = `${recordingWords.undated}: ${recordingWords.shared}`;
+  await panel.getByRole('status').getByText(said).waitFor();
   await press(panel, recordingWords.readTranscript);
   await press(panel, recordingWords.summary);
   await panel.getByRole('checkbox').nth(1).check();

@@ -6,7 +6,7 @@ import type { JiraAccess } from '../../host/jira-access.ts';
 import { requireIssuePermission } from '../../host/rights.ts';
 import type { PersonsRepository } from '../../installations/persons-repository.ts';
 import type { MeetingLink, MeetingLinksRepository } from '../../meetings/meeting-links-repository.ts';
-import type { Viewer } from '../../meetings/view-meeting.ts';
+import type { Viewer } from '../../meetings/reading/view-meeting.ts';
 import { isHost, linkNotFound, readerOf } from '../../meetings/whose-eyes.ts';
 import { type Clock, secondsAfter } from '../../platform/clock.ts';
 import { type Database, isForeignKeyViolation } from '../../platform/database/database.ts';

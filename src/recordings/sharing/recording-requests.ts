@@ -3,7 +3,7 @@
 import type { Actor } from '../../host/actor.ts';
 import { requireIssuePermission } from '../../host/rights.ts';
 import type { MeetingLinksRepository } from '../../meetings/meeting-links-repository.ts';
-import type { Viewer } from '../../meetings/view-meeting.ts';
+import type { Viewer } from '../../meetings/reading/view-meeting.ts';
 import { getLink } from '../../meetings/whose-eyes.ts';
 import { AppError } from '../../platform/errors.ts';
 import { limitConcurrency, WaitedTooLong } from '../../platform/limit-concurrency.ts';

@@ -3,7 +3,7 @@
 import { recordAuditEvent } from '../../audit-log/audit-log.ts';
 import type { IssueActor } from '../../host/actor.ts';
 import type { MeetingLink, MeetingLinksRepository } from '../../meetings/meeting-links-repository.ts';
-import type { Viewer } from '../../meetings/view-meeting.ts';
+import type { Viewer } from '../../meetings/reading/view-meeting.ts';
 import { isHost, linkNotFound } from '../../meetings/whose-eyes.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Database, isForeignKeyViolation, type Transaction } from '../../platform/database/database.ts';

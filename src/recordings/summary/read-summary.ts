@@ -1,7 +1,7 @@
 // Zoom's AI Companion summary of an occurrence, as the body of a Jira comment. Read at that moment, and kept nowhere.
 
 import type { MeetingLink } from '../../meetings/meeting-links-repository.ts';
-import type { Viewer } from '../../meetings/view-meeting.ts';
+import type { Viewer } from '../../meetings/reading/view-meeting.ts';
 import { readAs } from '../../meetings/whose-eyes.ts';
 import { AppError } from '../../platform/errors.ts';
 import { isNotFound, ZoomError } from '../../zoom/zoom-error.ts';

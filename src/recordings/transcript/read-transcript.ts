@@ -1,7 +1,7 @@
 // The transcript of a recording, to be read in the panel: downloaded from Zoom at that moment, and kept nowhere.
 
 import type { MeetingLink } from '../../meetings/meeting-links-repository.ts';
-import type { Viewer } from '../../meetings/view-meeting.ts';
+import type { Viewer } from '../../meetings/reading/view-meeting.ts';
 import { readAs } from '../../meetings/whose-eyes.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { AppError } from '../../platform/errors.ts';

@@ -5,7 +5,7 @@ import type { IssueActor } from '../../host/actor.ts';
 import { withJiraErrorsForPeople } from '../../host/jira-errors.ts';
 import { requireIssuePermission } from '../../host/rights.ts';
 import type { MeetingLinksRepository } from '../../meetings/meeting-links-repository.ts';
-import type { Viewer } from '../../meetings/view-meeting.ts';
+import type { Viewer } from '../../meetings/reading/view-meeting.ts';
 import { getLink, linkNotFound } from '../../meetings/whose-eyes.ts';
 import { isForeignKeyViolation, isUniqueViolation } from '../../platform/database/database.ts';
 import { AppError } from '../../platform/errors.ts';

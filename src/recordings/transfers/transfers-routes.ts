@@ -4,7 +4,7 @@ import express, { type Response, Router } from 'express';
 import { z } from 'zod';
 import { actorOf, issueActorOf } from '../../host/actor.ts';
 import type { PersonsRepository } from '../../installations/persons-repository.ts';
-import { viewerOf } from '../../meetings/view-meeting.ts';
+import { viewerOf } from '../../meetings/reading/view-meeting.ts';
 import type { Allowance } from '../../platform/allowance.ts';
 import { onlyMethods, route, validated } from '../../platform/http/routes.ts';
 import type { ConnectionsRepository } from '../../zoom-accounts/connections-repository.ts';

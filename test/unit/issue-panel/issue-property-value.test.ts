@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { propertyOf, timesBefore, timesOf } from '../../../src/issue-panel/issue-property-value.ts';
 import type { MeetingLink } from '../../../src/meetings/meeting-links-repository.ts';
-import type { MeetingReading } from '../../../src/meetings/read-meeting.ts';
+import type { MeetingReading } from '../../../src/meetings/reading/read-meeting.ts';
 
 const now = new Date('2026-11-23T10:00:00Z');
 const at = (hours: number) => new Date(now.getTime() + hours * 3_600_000);

@@ -1,20 +1,20 @@
 // Its host changes when a linked meeting takes place, or cancels it: at Zoom, for everybody. The link stays.
 
-import { recordAuditEvent } from '../audit-log/audit-log.ts';
-import { secondsAfter } from '../platform/clock.ts';
-import { isUniqueViolation } from '../platform/database/database.ts';
-import { AppError } from '../platform/errors.ts';
-import { momentOf } from '../platform/local-time.ts';
-import type { ZoomApi } from '../zoom/zoom-api.ts';
-import { isNotFound } from '../zoom/zoom-error.ts';
-import type { ChangeTimeRequest, MeetingDetails } from './api-types.ts';
-import { type MeetingChangedDeps, meetingChanged, noteMeetingChange } from './meeting-changed.ts';
-import { findOccurrence } from './meeting-dates.ts';
-import type { MeetingLink } from './meeting-links-repository.ts';
-import { type MeetingReading, readMeetingNow } from './read-meeting.ts';
+import { recordAuditEvent } from '../../audit-log/audit-log.ts';
+import { secondsAfter } from '../../platform/clock.ts';
+import { isUniqueViolation } from '../../platform/database/database.ts';
+import { AppError } from '../../platform/errors.ts';
+import { momentOf } from '../../platform/local-time.ts';
+import type { ZoomApi } from '../../zoom/zoom-api.ts';
+import { isNotFound } from '../../zoom/zoom-error.ts';
+import type { ChangeTimeRequest, MeetingDetails } from '../api-types.ts';
+import { type MeetingChangedDeps, meetingChanged, noteMeetingChange } from '../meeting-changed.ts';
+import type { MeetingLink } from '../meeting-links-repository.ts';
+import { findOccurrence } from '../reading/meeting-dates.ts';
+import { type MeetingReading, readMeetingNow } from '../reading/read-meeting.ts';
+import { detailsOf, type Viewer, type ViewMeetingDeps } from '../reading/view-meeting.ts';
+import { isHost } from '../whose-eyes.ts';
 import { recurrenceFrom } from './recurrence.ts';
-import { detailsOf, type Viewer, type ViewMeetingDeps } from './view-meeting.ts';
-import { isHost } from './whose-eyes.ts';
 import { refusalToChange, zoomErrorBehind } from './zoom-refusals.ts';
 
 export type ChangeMeetingDeps = MeetingChangedDeps & ViewMeetingDeps;

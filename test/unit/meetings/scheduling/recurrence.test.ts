@@ -1,8 +1,8 @@
 // How a series repeats: the form's words in Zoom's, and the same pattern from another day on.
 
 import { describe, expect, test } from 'vitest';
-import type { Recurrence } from '../../../src/meetings/api-types.ts';
-import { recurrenceFrom, zoomRecurrenceOf } from '../../../src/meetings/recurrence.ts';
+import type { Recurrence } from '../../../../src/meetings/api-types.ts';
+import { recurrenceFrom, zoomRecurrenceOf } from '../../../../src/meetings/scheduling/recurrence.ts';
 
 describe('what Zoom is told', () => {
   test.each<[string, Recurrence, object]>([

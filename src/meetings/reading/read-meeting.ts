@@ -1,12 +1,12 @@
 // What Zoom says of a linked meeting now, from memory where it was read a moment ago.
 
-import type { ShortMemory } from '../platform/short-memory.ts';
-import type { Meeting } from '../zoom/schemas.ts';
-import type { ZoomApi } from '../zoom/zoom-api.ts';
-import type { ZoomAccess } from '../zoom-accounts/zoom-access.ts';
+import type { ShortMemory } from '../../platform/short-memory.ts';
+import type { Meeting } from '../../zoom/schemas.ts';
+import type { ZoomApi } from '../../zoom/zoom-api.ts';
+import type { ZoomAccess } from '../../zoom-accounts/zoom-access.ts';
+import { type MeetingLink, plannedStart } from '../meeting-links-repository.ts';
+import { inWordsFor, type LinkReader } from '../whose-eyes.ts';
 import { findMeeting, listHeldInstances } from './held-meetings.ts';
-import { type MeetingLink, plannedStart } from './meeting-links-repository.ts';
-import { inWordsFor, type LinkReader } from './whose-eyes.ts';
 
 export interface MeetingReading {
   /** Null: Zoom has no such meeting any more. */

@@ -1,13 +1,13 @@
 // The person's own meetings, to pick one to link.
 
-import { AppError } from '../platform/errors.ts';
-import type { ShortMemory } from '../platform/short-memory.ts';
-import type { MeetingsPage } from '../zoom/schemas.ts';
-import type { ZoomApi } from '../zoom/zoom-api.ts';
-import { ZoomError } from '../zoom/zoom-error.ts';
-import type { ConnectionsRepository } from '../zoom-accounts/connections-repository.ts';
-import type { ZoomAccess } from '../zoom-accounts/zoom-access.ts';
-import type { PickableMeeting, PickableMeetings } from './api-types.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { ShortMemory } from '../../platform/short-memory.ts';
+import type { MeetingsPage } from '../../zoom/schemas.ts';
+import type { ZoomApi } from '../../zoom/zoom-api.ts';
+import { ZoomError } from '../../zoom/zoom-error.ts';
+import type { ConnectionsRepository } from '../../zoom-accounts/connections-repository.ts';
+import type { ZoomAccess } from '../../zoom-accounts/zoom-access.ts';
+import type { PickableMeeting, PickableMeetings } from '../api-types.ts';
 
 export interface ListOwnMeetingsDeps {
   connections: ConnectionsRepository;

@@ -1,14 +1,14 @@
 // What people take along of a linked meeting: the invitation to paste somewhere, and a file for their calendar.
 
 import { ICalCalendar } from 'ical-generator';
-import { AppError } from '../platform/errors.ts';
-import type { Meeting } from '../zoom/schemas.ts';
-import type { MeetingDetails, MeetingInvitation } from './api-types.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Meeting } from '../../zoom/schemas.ts';
+import type { MeetingDetails, MeetingInvitation } from '../api-types.ts';
+import type { MeetingLink } from '../meeting-links-repository.ts';
+import { readerOf } from '../whose-eyes.ts';
 import { comingDates, findOccurrence } from './meeting-dates.ts';
-import type { MeetingLink } from './meeting-links-repository.ts';
 import { readMeeting } from './read-meeting.ts';
 import { detailsOf, type Viewer, type ViewMeetingDeps } from './view-meeting.ts';
-import { readerOf } from './whose-eyes.ts';
 
 interface Input {
   link: MeetingLink;

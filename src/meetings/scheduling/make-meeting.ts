@@ -1,24 +1,24 @@
 // Makes a meeting at Zoom as the person asking, and links it to the issue. A meeting is made at most once.
 
-import { type AuditEvent, recordAuditEvent } from '../audit-log/audit-log.ts';
-import type { IssueActor } from '../host/actor.ts';
-import type { JiraAccess } from '../host/jira-access.ts';
-import { requireIssuePermission } from '../host/rights.ts';
-import type { PersonsRepository } from '../installations/persons-repository.ts';
-import { type Clock, secondsAfter } from '../platform/clock.ts';
-import type { Database } from '../platform/database/database.ts';
-import { AppError } from '../platform/errors.ts';
-import type { Jobs } from '../platform/jobs.ts';
-import { momentOf } from '../platform/local-time.ts';
-import { type HostPolicy, parseAllowedUrl } from '../platform/outbound-hosts.ts';
-import type { MeetingDefaults } from '../settings/api-types.ts';
-import type { UserSettings } from '../settings/user-settings.ts';
-import type { NewMeeting } from '../zoom/meeting-bodies.ts';
-import type { Meeting, MeetingsPage } from '../zoom/schemas.ts';
-import type { ZoomAccess } from '../zoom-accounts/zoom-access.ts';
-import type { ScheduleRequest } from './api-types.ts';
-import { announceIssueChanged } from './issue-changed.ts';
-import type { MeetingLink, MeetingLinksRepository } from './meeting-links-repository.ts';
+import { type AuditEvent, recordAuditEvent } from '../../audit-log/audit-log.ts';
+import type { IssueActor } from '../../host/actor.ts';
+import type { JiraAccess } from '../../host/jira-access.ts';
+import { requireIssuePermission } from '../../host/rights.ts';
+import type { PersonsRepository } from '../../installations/persons-repository.ts';
+import { type Clock, secondsAfter } from '../../platform/clock.ts';
+import type { Database } from '../../platform/database/database.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Jobs } from '../../platform/jobs.ts';
+import { momentOf } from '../../platform/local-time.ts';
+import { type HostPolicy, parseAllowedUrl } from '../../platform/outbound-hosts.ts';
+import type { MeetingDefaults } from '../../settings/api-types.ts';
+import type { UserSettings } from '../../settings/user-settings.ts';
+import type { NewMeeting } from '../../zoom/meeting-bodies.ts';
+import type { Meeting, MeetingsPage } from '../../zoom/schemas.ts';
+import type { ZoomAccess } from '../../zoom-accounts/zoom-access.ts';
+import type { ScheduleRequest } from '../api-types.ts';
+import { announceIssueChanged } from '../issue-changed.ts';
+import type { MeetingLink, MeetingLinksRepository } from '../meeting-links-repository.ts';
 import { zoomRecurrenceOf } from './recurrence.ts';
 import { refusalToChange, zoomErrorBehind } from './zoom-refusals.ts';
 

@@ -2,18 +2,18 @@
 // it. The meeting, its recordings and attached files stay as they are.
 
 import { z } from 'zod';
-import { isOvertaken, recordAuditEvent } from '../audit-log/audit-log.ts';
-import type { IssueActor } from '../host/actor.ts';
-import { requireIssuePermission } from '../host/rights.ts';
-import { secondsAfter } from '../platform/clock.ts';
-import { isUniqueViolation } from '../platform/database/database.ts';
-import { DecryptionError, type Encryption } from '../platform/encryption.ts';
-import { AppError } from '../platform/errors.ts';
-import type { UnlinkedMeeting } from './api-types.ts';
-import { announceIssueChanged } from './issue-changed.ts';
+import { isOvertaken, recordAuditEvent } from '../../audit-log/audit-log.ts';
+import type { IssueActor } from '../../host/actor.ts';
+import { requireIssuePermission } from '../../host/rights.ts';
+import { secondsAfter } from '../../platform/clock.ts';
+import { isUniqueViolation } from '../../platform/database/database.ts';
+import { DecryptionError, type Encryption } from '../../platform/encryption.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { UnlinkedMeeting } from '../api-types.ts';
+import { announceIssueChanged } from '../issue-changed.ts';
+import type { MeetingLink } from '../meeting-links-repository.ts';
+import { getLink, linkNotFound } from '../whose-eyes.ts';
 import { alreadyLinked, type LinkMeetingDeps } from './link-meeting.ts';
-import type { MeetingLink } from './meeting-links-repository.ts';
-import { getLink, linkNotFound } from './whose-eyes.ts';
 
 export type UnlinkMeetingDeps = Pick<
   LinkMeetingDeps,

@@ -2,8 +2,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findPastedMeeting, isSamePersonalLink } from '../../../src/meetings/pasted-meeting.ts';
-import { anyText } from '../../support/any-text.ts';
+import { findPastedMeeting, isSamePersonalLink } from '../../../../src/meetings/linking/pasted-meeting.ts';
+import { anyText } from '../../../support/any-text.ts';
 
 const zoomHosts = { hosts: ['zoom.us', '*.zoom.us'], insecureLoopback: false };
 /** The number, the name of a personal room, or null. */

@@ -1,29 +1,29 @@
 // Links one of the person's own Zoom meetings to the issue, or takes over its link from a linker whose Zoom connection
 // does not work any more. Nothing changes at Zoom.
 
-import { recordAuditEvent } from '../audit-log/audit-log.ts';
-import type { IssueActor } from '../host/actor.ts';
-import type { JiraAccess } from '../host/jira-access.ts';
-import { requireIssuePermission } from '../host/rights.ts';
-import type { PersonsRepository } from '../installations/persons-repository.ts';
-import type { Clock } from '../platform/clock.ts';
-import { type Database, isUniqueViolation, type Transaction } from '../platform/database/database.ts';
-import { AppError } from '../platform/errors.ts';
-import type { Jobs } from '../platform/jobs.ts';
-import type { HostPolicy } from '../platform/outbound-hosts.ts';
-import type { Meeting } from '../zoom/schemas.ts';
-import type { ZoomApi } from '../zoom/zoom-api.ts';
-import type { ConnectionsRepository } from '../zoom-accounts/connections-repository.ts';
-import type { ZoomAccess } from '../zoom-accounts/zoom-access.ts';
-import type { ScopeNeededBody } from './api-types.ts';
-import { findMeeting, listHeldInstances } from './held-meetings.ts';
-import { announceIssueChanged } from './issue-changed.ts';
+import { recordAuditEvent } from '../../audit-log/audit-log.ts';
+import type { IssueActor } from '../../host/actor.ts';
+import type { JiraAccess } from '../../host/jira-access.ts';
+import { requireIssuePermission } from '../../host/rights.ts';
+import type { PersonsRepository } from '../../installations/persons-repository.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { type Database, isUniqueViolation, type Transaction } from '../../platform/database/database.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Jobs } from '../../platform/jobs.ts';
+import type { HostPolicy } from '../../platform/outbound-hosts.ts';
+import type { Meeting } from '../../zoom/schemas.ts';
+import type { ZoomApi } from '../../zoom/zoom-api.ts';
+import type { ConnectionsRepository } from '../../zoom-accounts/connections-repository.ts';
+import type { ZoomAccess } from '../../zoom-accounts/zoom-access.ts';
+import type { ScopeNeededBody } from '../api-types.ts';
+import { announceIssueChanged } from '../issue-changed.ts';
 import type {
   LinkScope,
   MeetingLink,
   MeetingLinksRepository,
   NewMeetingLink,
-} from './meeting-links-repository.ts';
+} from '../meeting-links-repository.ts';
+import { findMeeting, listHeldInstances } from '../reading/held-meetings.ts';
 import { findPastedMeeting, isSamePersonalLink, type PastedMeeting } from './pasted-meeting.ts';
 
 export interface LinkMeetingDeps {

@@ -1,16 +1,16 @@
 // What people see of a linked meeting: our record of the tie, and its details read live from Zoom.
 
-import type { Actor } from '../host/actor.ts';
-import type { PersonsRepository } from '../installations/persons-repository.ts';
-import type { Clock } from '../platform/clock.ts';
-import { type HostPolicy, parseAllowedUrl } from '../platform/outbound-hosts.ts';
-import type { Connection, ConnectionsRepository } from '../zoom-accounts/connections-repository.ts';
-import type { ZoomAccess } from '../zoom-accounts/zoom-access.ts';
-import type { MeetingDetails, MeetingLinkView } from './api-types.ts';
+import type { Actor } from '../../host/actor.ts';
+import type { PersonsRepository } from '../../installations/persons-repository.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { type HostPolicy, parseAllowedUrl } from '../../platform/outbound-hosts.ts';
+import type { Connection, ConnectionsRepository } from '../../zoom-accounts/connections-repository.ts';
+import type { ZoomAccess } from '../../zoom-accounts/zoom-access.ts';
+import type { MeetingDetails, MeetingLinkView } from '../api-types.ts';
+import type { MeetingLink } from '../meeting-links-repository.ts';
+import { isHost, readerOf } from '../whose-eyes.ts';
 import { timeOf } from './meeting-dates.ts';
-import type { MeetingLink } from './meeting-links-repository.ts';
 import { type MeetingMemory, type MeetingReading, readMeeting } from './read-meeting.ts';
-import { isHost, readerOf } from './whose-eyes.ts';
 
 export interface Viewer {
   personId: string;

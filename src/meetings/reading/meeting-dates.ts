@@ -1,8 +1,8 @@
 // When a linked meeting takes place, by what Zoom says of it: the one date that was linked, or the next of a series.
 
-import type { Meeting } from '../zoom/schemas.ts';
-import type { MeetingDetails } from './api-types.ts';
-import { isNear, type MeetingLink, plannedStart } from './meeting-links-repository.ts';
+import type { Meeting } from '../../zoom/schemas.ts';
+import type { MeetingDetails } from '../api-types.ts';
+import { isNear, type MeetingLink, plannedStart } from '../meeting-links-repository.ts';
 import type { MeetingReading } from './read-meeting.ts';
 
 export type MeetingOccurrence = Meeting['occurrences'][number];

@@ -1,8 +1,8 @@
 // How a series repeats: what the form asks for, in Zoom's own words.
 
-import { momentOf } from '../platform/local-time.ts';
-import type { ZoomRecurrence } from '../zoom/schemas.ts';
-import type { Recurrence } from './api-types.ts';
+import { momentOf } from '../../platform/local-time.ts';
+import type { ZoomRecurrence } from '../../zoom/schemas.ts';
+import type { Recurrence } from '../api-types.ts';
 
 const types = { day: 1, week: 2, month: 3 } as const;
 

@@ -1,6 +1,6 @@
 // Finds the meeting in what a person pasted: a number, a link of any shape that Zoom uses, or a whole invitation.
 
-import { type HostPolicy, parseAllowedUrl } from '../platform/outbound-hosts.ts';
+import { type HostPolicy, parseAllowedUrl } from '../../platform/outbound-hosts.ts';
 
 /** A personal link (`https://zoom.us/my/priya`) names a person's room, whose number only their own Zoom account tells. */
 export type PastedMeeting = { meetingId: string } | { personalLink: URL };

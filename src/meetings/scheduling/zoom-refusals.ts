@@ -1,8 +1,8 @@
 // What Zoom's refusals to schedule, start or change a meeting mean for the person: what to do, and at which field.
 
-import { AppError } from '../platform/errors.ts';
-import { ZoomError } from '../zoom/zoom-error.ts';
-import type { ScheduleRequest } from './api-types.ts';
+import { AppError } from '../../platform/errors.ts';
+import { ZoomError } from '../../zoom/zoom-error.ts';
+import type { ScheduleRequest } from '../api-types.ts';
 
 /** Zoom's number for people who may not host meetings. */
 const mayNotHost = 3161;

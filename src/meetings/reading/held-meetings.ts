@@ -1,8 +1,8 @@
 // Zoom meetings by their number, and the times they were held, where Zoom has several ways to say that there is nothing.
 
-import type { Meeting } from '../zoom/schemas.ts';
-import type { ZoomApi } from '../zoom/zoom-api.ts';
-import { isNotFound, ZoomError } from '../zoom/zoom-error.ts';
+import type { Meeting } from '../../zoom/schemas.ts';
+import type { ZoomApi } from '../../zoom/zoom-api.ts';
+import { isNotFound, ZoomError } from '../../zoom/zoom-error.ts';
 
 /** Zoom's number for a meeting held more than a year ago. */
 const tooLongAgo = 12702;
