@@ -3,7 +3,8 @@
 import { viewersPlace } from './place.ts';
 import { speak } from './texts/catalogue.ts';
 
-const askForMs = 250;
+// Our first call waits for the host as well: it gives the token.
+const askForMs = 2000;
 const loadForMs = 3000;
 
 /** The part of the host bridge that knows the viewer's profile. */

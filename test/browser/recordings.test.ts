@@ -41,16 +41,16 @@ test('several files are attached with one press, and then shown as what they bec
   const { host, issueId } = newTeam(app);
   await linkedRecording(app, host, [
     { fileType: 'M4A' },
-    { fileType: 'MP4', recordingType: 'gallery_view', size: 192 * mebibyte },
-    { fileType: 'MP4', size: 256 * mebibyte },
+    { fileType: 'MP4', recordingType: 'gallery_view', size: 64 * mebibyte },
+    { fileType: 'MP4', size: 96 * mebibyte },
     { fileType: 'CHAT' },
   ]);
   app.zoom.faults.bytesPerSecond = 8 * mebibyte;
   const { page, panel } = await open(host);
   expect(await checkbox(panel, 'Speaker view').isChecked()).toBe(true);
-  await panel.getByText('1 file · 256 MB; this site takes files up to 1 GB').waitFor();
+  await panel.getByText('1 file · 96 MB; this site takes files up to 1 GB').waitFor();
   await checkbox(panel, 'Gallery view').check();
-  await panel.getByText('2 files · 448 MB').waitFor();
+  await panel.getByText('2 files · 160 MB').waitFor();
   await panel.getByText('By pressing Attach to issue you confirm that they may see it.').waitFor();
   await looks(page, 'recordings-choosing');
 

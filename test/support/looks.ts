@@ -8,8 +8,8 @@ import { expectNoAxeViolations } from './axe.ts';
 
 const pictures = process.env.SCREENSHOTS;
 const widths = { wide: 1280, narrow: 400 };
-// So that the frame is in view as a whole: Chromium stops drawing one that a picture has to scroll to.
-const height = 3000;
+// For pictures the frame is in view as a whole: Chromium stops drawing one that it would have to scroll to.
+const height = pictures ? 3000 : 800;
 
 /**
  * `state` names the pictures: `<state>-<light|dark>-<wide|narrow>.png` of what the app's frame shows. Light is checked

@@ -65,7 +65,7 @@ test('a host that does not answer is waited for a moment only; then the browserâ
   vi.stubGlobal('navigator', { language: 'de-AT' });
   const silent = () => new Promise<never>(() => undefined);
   const started = start({ getLocale: silent, getTimeZone: silent }, [german], page);
-  await vi.advanceTimersByTimeAsync(250);
+  await vi.advanceTimersByTimeAsync(2000);
   expect(await started).toBe(true);
   expect(page.lang).toBe('de');
 });
