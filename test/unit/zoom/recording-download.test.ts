@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createOpenRequest } from '../../../src/platform/http/agents.ts';
+import { encodeMeetingUuid } from '../../../src/zoom/meeting-uuid.ts';
 import { DownloadError, downloadText } from '../../../src/zoom/recording-download.ts';
 import { startZoomSimulator, type ZoomSimulator } from '../../simulators/zoom/zoom-simulator.ts';
 import { createOauthRequests } from '../../support/zoom-oauth-requests.ts';
@@ -22,7 +23,7 @@ beforeEach(async () => {
   const { files } = zoom.addRecording(held, { files: [{ fileType: 'TRANSCRIPT', cues: 200 }] });
   if (files[0] === undefined) throw new Error('nothing was recorded');
   file = files[0];
-  const answer = await fetch(`${zoom.apiBaseUrl}/meetings/${encodeURIComponent(held.uuid)}/recordings`, {
+  const answer = await fetch(`${zoom.apiBaseUrl}/meetings/${encodeMeetingUuid(held.uuid)}/recordings`, {
     headers: { authorization: `Bearer ${accessToken}` },
   });
   const body = (await answer.json()) as { recording_files: { download_url: string }[] };
