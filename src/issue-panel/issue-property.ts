@@ -15,7 +15,7 @@ import type { Clock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { EndedTransfersRepository } from '../recordings/transfers/ended-transfers-repository.ts';
+import type { EndedTransfersRepository } from '../recordings/transfers/telling/ended-transfers-repository.ts';
 import type { SiteSettings } from '../settings/site-settings.ts';
 import type { ZoomAccess } from '../zoom-accounts/zoom-access.ts';
 import { type KnownTimes, propertyOf, statusOf, timesBefore, timesOf } from './issue-property-value.ts';

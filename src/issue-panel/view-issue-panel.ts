@@ -6,8 +6,8 @@ import type { MeetingLinksRepository } from '../meetings/meeting-links-repositor
 import { linkView, viewerOf } from '../meetings/reading/view-meeting.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
-import type { EndedTransfersRepository } from '../recordings/transfers/ended-transfers-repository.ts';
-import { listTransferNews } from '../recordings/transfers/transfer-news.ts';
+import type { EndedTransfersRepository } from '../recordings/transfers/telling/ended-transfers-repository.ts';
+import { listTransferNews } from '../recordings/transfers/telling/transfer-news.ts';
 import { transferView } from '../recordings/transfers/transfer-view.ts';
 import type { TransfersRepository } from '../recordings/transfers/transfers-repository.ts';
 import type { SiteSettings } from '../settings/site-settings.ts';

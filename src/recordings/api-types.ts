@@ -162,6 +162,8 @@ export interface TransferView {
   fileKey: string;
   kind: RecordingFileKind;
   state: TransferState;
+  /** How many transfers of this site come before it; null when it does not stand in line. */
+  ahead: number | null;
   bytesMoved: number;
   /** Null until known. */
   bytesTotal: number | null;

@@ -2,7 +2,7 @@
 
 import { type MeetingChangedDeps, meetingChanged } from '../meetings/meeting-changed.ts';
 import { type DeauthorizeZoomUserDeps, deauthorizeZoomUser } from '../privacy/deauthorize-zoom-user.ts';
-import { type WakeTransfersDeps, wakeTransfers } from '../recordings/transfers/wake-transfers.ts';
+import { type WakeTransfersDeps, wakeTransfers } from '../recordings/transfers/line/wake-transfers.ts';
 import type { ZoomEvent } from './event-schema.ts';
 
 export type EventHandlingDeps = DeauthorizeZoomUserDeps & WakeTransfersDeps & MeetingChangedDeps;

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closeAccount } from '../../src/privacy/close-account.ts';
-import { runTransfer } from '../../src/recordings/transfers/run-transfer.ts';
+import { runTransfer } from '../../src/recordings/transfers/running/run-transfer.ts';
 import { personIdOf } from '../support/connection-windows.ts';
 import {
   asked,

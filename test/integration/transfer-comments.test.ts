@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   commentOnAttachment,
   transferCommentsQueue,
-} from '../../src/recordings/transfers/comment-on-attachment.ts';
+} from '../../src/recordings/transfers/telling/comment-on-attachment.ts';
 import type { CommentPolicy } from '../../src/settings/api-types.ts';
 import type { JiraProject } from '../simulators/jira/site-state.ts';
 import { attachAndWait, linkedRecording } from '../support/recorded-meeting.ts';

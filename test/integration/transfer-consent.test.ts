@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { TransferView } from '../../src/recordings/api-types.ts';
-import { transfersQueue } from '../../src/recordings/transfers/transfers-queue.ts';
+import { transfersQueue } from '../../src/recordings/transfers/line/transfers-queue.ts';
 import { audienceOf, settledTransfer, transferWhen } from '../support/recorded-meeting.ts';
 import { connected, linkNewMeeting, newTeam, recorded, type Team } from '../support/team.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';

@@ -2,9 +2,9 @@
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { secondsAfter } from '../../src/platform/clock.ts';
-import { shortCode } from '../../src/recordings/transfers/file-name.ts';
-import { leaseSeconds } from '../../src/recordings/transfers/lease.ts';
-import type { RunTransferDeps } from '../../src/recordings/transfers/transfer-deps.ts';
+import { shortCode } from '../../src/recordings/transfers/running/file-name.ts';
+import { leaseSeconds } from '../../src/recordings/transfers/running/lease.ts';
+import type { RunTransferDeps } from '../../src/recordings/transfers/running/transfer-deps.ts';
 import type { JiraAttachment } from '../simulators/jira/site-state.ts';
 import {
   type AskedTransfer,

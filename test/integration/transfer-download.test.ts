@@ -1,7 +1,7 @@
 // The way from Zoom: what a download may do wrong, and what becomes of the transfer then.
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { RunTransferDeps } from '../../src/recordings/transfers/transfer-deps.ts';
+import type { RunTransferDeps } from '../../src/recordings/transfers/running/transfer-deps.ts';
 import type { RecordingFile } from '../../src/zoom/schemas.ts';
 import type { ZoomFault } from '../simulators/zoom/faults.ts';
 import type { TransferBench } from '../support/transfer-bench.ts';

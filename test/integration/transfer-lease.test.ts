@@ -2,8 +2,8 @@
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { secondsAfter } from '../../src/platform/clock.ts';
-import { leaseSeconds } from '../../src/recordings/transfers/lease.ts';
-import type { RunTransferDeps } from '../../src/recordings/transfers/transfer-deps.ts';
+import { leaseSeconds } from '../../src/recordings/transfers/running/lease.ts';
+import type { RunTransferDeps } from '../../src/recordings/transfers/running/transfer-deps.ts';
 import {
   type AskedTransfer,
   gate,

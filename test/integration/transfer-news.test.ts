@@ -1,7 +1,7 @@
 // What ended while a person was elsewhere: told once, to nobody else, on whatever issue they look at next.
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { listTransferNews } from '../../src/recordings/transfers/transfer-news.ts';
+import { listTransferNews } from '../../src/recordings/transfers/telling/transfer-news.ts';
 import { attachAndWait, type LinkedRecording, linkedRecording } from '../support/recorded-meeting.ts';
 import { newTeam, type Team } from '../support/team.ts';
 import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';

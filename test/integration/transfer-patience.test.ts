@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { secondsAfter } from '../../src/platform/clock.ts';
-import { settleRun } from '../../src/recordings/transfers/settle-run.ts';
+import { settleRun } from '../../src/recordings/transfers/running/settle-run.ts';
 import type { Transfer } from '../../src/recordings/transfers/transfer.ts';
 import { TransferStop } from '../../src/recordings/transfers/transfer-reasons.ts';
 import { type AskedTransfer, startTransferBench, type TransferBench } from '../support/transfer-bench.ts';

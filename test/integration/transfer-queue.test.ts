@@ -4,8 +4,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startBackgroundWork } from '../../src/background-work.ts';
 import { compose } from '../../src/composition.ts';
 import { secondsAfter } from '../../src/platform/clock.ts';
-import { leaseSeconds } from '../../src/recordings/transfers/lease.ts';
-import { transfersQueue } from '../../src/recordings/transfers/transfers-queue.ts';
+import { transfersQueue } from '../../src/recordings/transfers/line/transfers-queue.ts';
+import { leaseSeconds } from '../../src/recordings/transfers/running/lease.ts';
 import { seedDemoSite } from '../simulators/jira/demo-site.ts';
 import {
   attach,

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { systemClock } from '../../src/platform/clock.ts';
 import { createOpenRequest } from '../../src/platform/http/agents.ts';
-import { firstBytes } from '../../src/recordings/transfers/stream-recording.ts';
+import { firstBytes } from '../../src/recordings/transfers/running/stream-recording.ts';
 import { openDownload } from '../../src/zoom/recording-download.ts';
 
 const closing: (() => Promise<void>)[] = [];

@@ -3,8 +3,8 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { isNamedBy } from '../../src/recordings/transfers/file-name.ts';
-import type { RunTransferDeps } from '../../src/recordings/transfers/transfer-deps.ts';
+import { isNamedBy } from '../../src/recordings/transfers/running/file-name.ts';
+import type { RunTransferDeps } from '../../src/recordings/transfers/running/transfer-deps.ts';
 import { attach, linkedRecording } from '../support/recorded-meeting.ts';
 import {
   type AskedTransfer,

@@ -1,9 +1,9 @@
 // Transfers run by hand: no queue in between, so that a test decides which run happens when, with which faults.
 
 import { createOpenRequest } from '../../src/platform/http/agents.ts';
-import { runTransfer } from '../../src/recordings/transfers/run-transfer.ts';
+import { runTransfer } from '../../src/recordings/transfers/running/run-transfer.ts';
+import type { RunTransferDeps } from '../../src/recordings/transfers/running/transfer-deps.ts';
 import type { Transfer } from '../../src/recordings/transfers/transfer.ts';
-import type { RunTransferDeps } from '../../src/recordings/transfers/transfer-deps.ts';
 import { type ReasonCode, reasonInWords } from '../../src/recordings/transfers/transfer-reasons.ts';
 import { seedDemoSite } from '../simulators/jira/demo-site.ts';
 import type { JiraUser } from '../simulators/jira/site-state.ts';

@@ -14,7 +14,7 @@ import type { ZoomAccess } from '../../zoom-accounts/zoom-access.ts';
 import type { TranscriptView } from '../api-types.ts';
 import { getVisibleRecording, type ListRecordingsDeps } from '../list-recordings.ts';
 import { kindOf, recordingKey } from '../recording-files.ts';
-import { stopOf } from '../transfers/transfer-faults.ts';
+import { stopOf } from '../transfers/running/transfer-faults.ts';
 import { isPassing, obstacleInWords, type ReasonCode } from '../transfers/transfer-reasons.ts';
 import { parseVtt } from './parse-vtt.ts';
 

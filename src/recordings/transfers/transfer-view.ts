@@ -18,6 +18,7 @@ export function transferView(transfer: Transfer, personId: string): TransferView
     fileKey: transfer.recordingKey,
     kind: kindOf(transfer.fileType),
     state: transfer.state,
+    ahead: null,
     bytesMoved: transfer.bytesMoved,
     bytesTotal: transfer.bytesTotal,
     requestedByMe,

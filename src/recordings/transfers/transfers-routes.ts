@@ -9,9 +9,9 @@ import type { Allowance } from '../../platform/allowance.ts';
 import { onlyMethods, route, validated } from '../../platform/http/routes.ts';
 import type { ConnectionsRepository } from '../../zoom-accounts/connections-repository.ts';
 import { fileKey, meetingUuid } from '../recordings-routes.ts';
-import { type AttachRecordingDeps, attachRecording } from './attach-recording.ts';
-import { cancelTransfer, retryTransfer } from './control-transfer.ts';
-import type { EndedTransfersRepository } from './ended-transfers-repository.ts';
+import { type AttachRecordingDeps, attachRecording } from './asking/attach-recording.ts';
+import { cancelTransfer, retryTransfer } from './asking/control-transfer.ts';
+import type { EndedTransfersRepository } from './telling/ended-transfers-repository.ts';
 import { transferView } from './transfer-view.ts';
 
 export type TransfersRoutesDeps = AttachRecordingDeps & {

@@ -1,15 +1,15 @@
 // Finds the file among the recording's files as they are now, opens it, and learns its size and that it is what it says.
 
 import { Readable } from 'node:stream';
-import type { Clock } from '../../platform/clock.ts';
-import type { OpenRequest } from '../../platform/http/agents.ts';
-import type { HostPolicy } from '../../platform/outbound-hosts.ts';
-import { DownloadError, openDownload } from '../../zoom/recording-download.ts';
-import type { Recording } from '../../zoom/schemas.ts';
-import { hasRightContent, isText, recordingKey, sniffBytes } from '../recording-files.ts';
+import type { Clock } from '../../../platform/clock.ts';
+import type { OpenRequest } from '../../../platform/http/agents.ts';
+import type { HostPolicy } from '../../../platform/outbound-hosts.ts';
+import { DownloadError, openDownload } from '../../../zoom/recording-download.ts';
+import type { Recording } from '../../../zoom/schemas.ts';
+import { hasRightContent, isText, recordingKey, sniffBytes } from '../../recording-files.ts';
+import type { Transfer } from '../transfer.ts';
+import { TransferStop } from '../transfer-reasons.ts';
 import { firstBytes } from './stream-recording.ts';
-import type { Transfer } from './transfer.ts';
-import { TransferStop } from './transfer-reasons.ts';
 
 export interface RecordingSource {
   /** Paused; brings exactly `size` bytes, or breaks. */

@@ -1,19 +1,19 @@
 // One run of a transfer: claims the row, moves the bytes, crosses the fence, and leaves the row in a state with a way out.
 
-import { openAttachmentUpload } from '../../jira/attachment-upload.ts';
-import { readAs } from '../../meetings/whose-eyes.ts';
-import { secondsAfter } from '../../platform/clock.ts';
-import { formatOf } from '../recording-files.ts';
+import { openAttachmentUpload } from '../../../jira/attachment-upload.ts';
+import { readAs } from '../../../meetings/whose-eyes.ts';
+import { secondsAfter } from '../../../platform/clock.ts';
+import { formatOf } from '../../recording-files.ts';
+import type { Transfer } from '../transfer.ts';
+import { TransferStop } from '../transfer-reasons.ts';
 import { attachmentFileName } from './file-name.ts';
 import { findEarlierUpload, InDoubt, settleDoubt, whileInDoubt } from './find-upload.ts';
 import { holdLease, type Lease, leaseSeconds } from './lease.ts';
 import { openSource, type RecordingSource } from './recording-source.ts';
 import { settleRun, succeed } from './settle-run.ts';
 import { streamRecording } from './stream-recording.ts';
-import type { Transfer } from './transfer.ts';
 import type { RunTransferDeps } from './transfer-deps.ts';
 import { stopOf } from './transfer-faults.ts';
-import { TransferStop } from './transfer-reasons.ts';
 
 /** The row is no longer this run's: cancelled, or taken over. There is nothing left to do for it. */
 class RunLost extends Error {

@@ -1,8 +1,8 @@
 // What follows the end of a transfer and changes no state of it: counting it, telling the person, and commenting on the
 // attachment.
 
-import type { Database } from '../../platform/database/database.ts';
-import { type Transfer, type TransferRow, transferOf } from './transfer.ts';
+import type { Database } from '../../../platform/database/database.ts';
+import { type Transfer, type TransferRow, transferOf } from '../transfer.ts';
 
 export type EndedTransfersRepository = ReturnType<typeof createEndedTransfersRepository>;
 

@@ -1,23 +1,23 @@
 // Asks for a recording file to be attached to the issue, as the person asking: one transaction, and the worker does it.
 
-import { recordAuditEvent } from '../../audit-log/audit-log.ts';
-import type { IssueActor } from '../../host/actor.ts';
-import { withJiraErrorsForPeople } from '../../host/jira-errors.ts';
-import { requireIssuePermission } from '../../host/rights.ts';
-import type { MeetingLinksRepository } from '../../meetings/meeting-links-repository.ts';
-import type { Viewer } from '../../meetings/reading/view-meeting.ts';
-import { getLink, linkNotFound } from '../../meetings/whose-eyes.ts';
-import { isForeignKeyViolation, isUniqueViolation } from '../../platform/database/database.ts';
-import { AppError } from '../../platform/errors.ts';
-import type { AttachRequest } from '../api-types.ts';
-import { getVisibleRecording, obstacleTo } from '../list-recordings.ts';
-import { recordingKey } from '../recording-files.ts';
-import type { RecordingReads } from '../recording-reads.ts';
-import type { Transfer } from './transfer.ts';
-import type { RunTransferDeps } from './transfer-deps.ts';
-import { obstacleInWords, type ReasonCode } from './transfer-reasons.ts';
-import { transfersQueue } from './transfers-queue.ts';
-import type { NewTransfer } from './transfers-repository.ts';
+import { recordAuditEvent } from '../../../audit-log/audit-log.ts';
+import type { IssueActor } from '../../../host/actor.ts';
+import { withJiraErrorsForPeople } from '../../../host/jira-errors.ts';
+import { requireIssuePermission } from '../../../host/rights.ts';
+import type { MeetingLinksRepository } from '../../../meetings/meeting-links-repository.ts';
+import type { Viewer } from '../../../meetings/reading/view-meeting.ts';
+import { getLink, linkNotFound } from '../../../meetings/whose-eyes.ts';
+import { isForeignKeyViolation, isUniqueViolation } from '../../../platform/database/database.ts';
+import { AppError } from '../../../platform/errors.ts';
+import type { AttachRequest } from '../../api-types.ts';
+import { getVisibleRecording, obstacleTo } from '../../list-recordings.ts';
+import { recordingKey } from '../../recording-files.ts';
+import type { RecordingReads } from '../../recording-reads.ts';
+import { transfersQueue } from '../line/transfers-queue.ts';
+import type { RunTransferDeps } from '../running/transfer-deps.ts';
+import type { Transfer } from '../transfer.ts';
+import { obstacleInWords, type ReasonCode } from '../transfer-reasons.ts';
+import type { NewTransfer } from '../transfers-repository.ts';
 
 export interface AttachRecordingDeps
   extends Pick<

@@ -1,7 +1,7 @@
 // The attachment's name in Jira: topic, start, what it is, and the transfer's short code, in characters safe everywhere.
 
 import { createHash } from 'node:crypto';
-import { formatOf } from '../recording-files.ts';
+import { formatOf } from '../../recording-files.ts';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 

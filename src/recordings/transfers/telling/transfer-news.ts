@@ -1,10 +1,10 @@
 // What ended while a person was elsewhere: told once, in the next of our panels that they open.
 
-import { type Clock, secondsAfter } from '../../platform/clock.ts';
-import type { TransferNewsView } from '../api-types.ts';
-import { kindOf } from '../recording-files.ts';
+import { type Clock, secondsAfter } from '../../../platform/clock.ts';
+import type { TransferNewsView } from '../../api-types.ts';
+import { kindOf } from '../../recording-files.ts';
+import { reasonInWords } from '../transfer-reasons.ts';
 import type { EndedTransfersRepository } from './ended-transfers-repository.ts';
-import { reasonInWords } from './transfer-reasons.ts';
 
 const newsSeconds = 7 * 24 * 3600;
 const mostNews = 20;

@@ -1,13 +1,13 @@
 // How a run of a transfer ends: succeeded, waiting for the next try, failed, or handed back. With its audit event.
 
-import { recordAuditEvent } from '../../audit-log/audit-log.ts';
-import { announceIssueChanged } from '../../meetings/issue-changed.ts';
-import { secondsAfter } from '../../platform/clock.ts';
-import { transferCommentsQueue } from './comment-on-attachment.ts';
-import type { Transfer } from './transfer.ts';
+import { recordAuditEvent } from '../../../audit-log/audit-log.ts';
+import { announceIssueChanged } from '../../../meetings/issue-changed.ts';
+import { secondsAfter } from '../../../platform/clock.ts';
+import { transfersQueue } from '../line/transfers-queue.ts';
+import { transferCommentsQueue } from '../telling/comment-on-attachment.ts';
+import type { Transfer } from '../transfer.ts';
+import { isPassing, type ReasonCode, type TransferStop } from '../transfer-reasons.ts';
 import type { RunTransferDeps } from './transfer-deps.ts';
-import { isPassing, type ReasonCode, type TransferStop } from './transfer-reasons.ts';
-import { transfersQueue } from './transfers-queue.ts';
 
 type SettleDeps = Pick<RunTransferDeps, 'clock' | 'database' | 'transfers' | 'jobs' | 'logger'>;
 

@@ -3,9 +3,12 @@
 import { createHash } from 'node:crypto';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { expect, test } from 'vitest';
-import type { AttachmentUpload } from '../../../../src/jira/attachment-upload.ts';
-import { JiraError } from '../../../../src/jira/jira-error.ts';
-import { firstBytes, streamRecording } from '../../../../src/recordings/transfers/stream-recording.ts';
+import type { AttachmentUpload } from '../../../../../src/jira/attachment-upload.ts';
+import { JiraError } from '../../../../../src/jira/jira-error.ts';
+import {
+  firstBytes,
+  streamRecording,
+} from '../../../../../src/recordings/transfers/running/stream-recording.ts';
 
 function uploadTo(body: Writable): AttachmentUpload & { refuse(error: JiraError): void } {
   const { promise, reject } = Promise.withResolvers<string | null>();

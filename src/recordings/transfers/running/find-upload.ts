@@ -1,10 +1,10 @@
 // Past the fence the file may be stored although nobody told us. Only looking at the issue tells.
 
+import type { Transfer } from '../transfer.ts';
+import { TransferStop } from '../transfer-reasons.ts';
 import { isNamedBy } from './file-name.ts';
-import type { Transfer } from './transfer.ts';
 import type { RunTransferDeps } from './transfer-deps.ts';
 import { isCertainRefusal } from './transfer-faults.ts';
-import { TransferStop } from './transfer-reasons.ts';
 
 type FindUploadDeps = Pick<RunTransferDeps, 'jiraAccess' | 'persons' | 'transfers' | 'sleep'>;
 

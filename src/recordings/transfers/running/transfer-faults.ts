@@ -1,9 +1,9 @@
 // What any error on the way means for the transfer: the one place where faults become reasons.
 
-import { JiraError } from '../../jira/jira-error.ts';
-import { AppError } from '../../platform/errors.ts';
-import { DownloadError, type DownloadFault } from '../../zoom/recording-download.ts';
-import { isReasonCode, type ReasonCode, TransferStop } from './transfer-reasons.ts';
+import { JiraError } from '../../../jira/jira-error.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { DownloadError, type DownloadFault } from '../../../zoom/recording-download.ts';
+import { isReasonCode, type ReasonCode, TransferStop } from '../transfer-reasons.ts';
 
 const ofDownload: Record<DownloadFault, ReasonCode> = {
   host_not_allowed: 'zoom_refused',

@@ -1,13 +1,13 @@
 // Where site policy wants it, a comment tells of an attached recording: posted once at most, as the person who attached it.
 
 import { z } from 'zod';
-import { recordAuditEvent } from '../../audit-log/audit-log.ts';
-import { JiraError } from '../../jira/jira-error.ts';
-import { AppError } from '../../platform/errors.ts';
-import type { QueueDefinition } from '../../platform/jobs.ts';
-import type { AdfNode } from '../api-types.ts';
+import { recordAuditEvent } from '../../../audit-log/audit-log.ts';
+import { JiraError } from '../../../jira/jira-error.ts';
+import { AppError } from '../../../platform/errors.ts';
+import type { QueueDefinition } from '../../../platform/jobs.ts';
+import type { AdfNode } from '../../api-types.ts';
+import type { RunTransferDeps } from '../running/transfer-deps.ts';
 import type { EndedTransfersRepository } from './ended-transfers-repository.ts';
-import type { RunTransferDeps } from './transfer-deps.ts';
 
 /** Comments that are due; the row decides. */
 export const transferCommentsQueue: QueueDefinition = {

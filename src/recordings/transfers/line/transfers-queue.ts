@@ -1,6 +1,6 @@
 // The queue of transfers. Its jobs only say which transfer may be due; the row decides.
 
-import type { QueueDefinition } from '../../platform/jobs.ts';
+import type { QueueDefinition } from '../../../platform/jobs.ts';
 
 export const transfersQueue: QueueDefinition = {
   name: 'transfers',

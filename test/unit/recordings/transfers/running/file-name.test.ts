@@ -2,8 +2,12 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { attachmentFileName, isNamedBy, shortCode } from '../../../../src/recordings/transfers/file-name.ts';
-import { anyText } from '../../../support/any-text.ts';
+import {
+  attachmentFileName,
+  isNamedBy,
+  shortCode,
+} from '../../../../../src/recordings/transfers/running/file-name.ts';
+import { anyText } from '../../../../support/any-text.ts';
 
 const transferId = '8a4f5d0e-5f0b-4e39-9d5c-3d0d5ad3b6a1';
 const name = (other: Partial<Parameters<typeof attachmentFileName>[0]> = {}) =>

@@ -1,18 +1,18 @@
 // What people may do to a transfer that exists: cancel it, or have a failed one tried again.
 
-import { recordAuditEvent } from '../../audit-log/audit-log.ts';
-import type { IssueActor } from '../../host/actor.ts';
-import { withJiraErrorsForPeople } from '../../host/jira-errors.ts';
-import { requireIssuePermission } from '../../host/rights.ts';
-import type { Viewer } from '../../meetings/reading/view-meeting.ts';
-import { getLink, linkNotFound } from '../../meetings/whose-eyes.ts';
-import { isUniqueViolation } from '../../platform/database/database.ts';
-import { AppError } from '../../platform/errors.ts';
-import type { AttachRequest } from '../api-types.ts';
-import { getVisibleRecording } from '../list-recordings.ts';
+import { recordAuditEvent } from '../../../audit-log/audit-log.ts';
+import type { IssueActor } from '../../../host/actor.ts';
+import { withJiraErrorsForPeople } from '../../../host/jira-errors.ts';
+import { requireIssuePermission } from '../../../host/rights.ts';
+import type { Viewer } from '../../../meetings/reading/view-meeting.ts';
+import { getLink, linkNotFound } from '../../../meetings/whose-eyes.ts';
+import { isUniqueViolation } from '../../../platform/database/database.ts';
+import { AppError } from '../../../platform/errors.ts';
+import type { AttachRequest } from '../../api-types.ts';
+import { getVisibleRecording } from '../../list-recordings.ts';
+import { transfersQueue } from '../line/transfers-queue.ts';
+import type { Transfer } from '../transfer.ts';
 import { type AttachRecordingDeps, consentOf } from './attach-recording.ts';
-import type { Transfer } from './transfer.ts';
-import { transfersQueue } from './transfers-queue.ts';
 
 interface ControlInput {
   actor: IssueActor;

@@ -1,9 +1,9 @@
 // A run's hold on its transfer: renewed about once a second together with the progress that people see.
 
-import { type Clock, secondsAfter } from '../../platform/clock.ts';
-import type { Logger } from '../../platform/logger.ts';
-import type { Attempt } from './transfer.ts';
-import type { TransfersRepository } from './transfers-repository.ts';
+import { type Clock, secondsAfter } from '../../../platform/clock.ts';
+import type { Logger } from '../../../platform/logger.ts';
+import type { Attempt } from '../transfer.ts';
+import type { TransfersRepository } from '../transfers-repository.ts';
 
 /** A killed worker's transfer goes on when this has run out and the sweep has come by: within a minute. */
 export const leaseSeconds = 40;

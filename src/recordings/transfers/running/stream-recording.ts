@@ -2,9 +2,9 @@
 
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import type { AttachmentUpload } from '../../jira/attachment-upload.ts';
-import { createYoungCollector } from '../../platform/young-garbage.ts';
-import { DownloadError } from '../../zoom/recording-download.ts';
+import type { AttachmentUpload } from '../../../jira/attachment-upload.ts';
+import { createYoungCollector } from '../../../platform/young-garbage.ts';
+import { DownloadError } from '../../../zoom/recording-download.ts';
 
 /**
  * Reads until at least `least` bytes are there and puts them back. Fewer came: the source has ended and they are all.

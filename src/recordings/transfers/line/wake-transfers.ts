@@ -1,9 +1,9 @@
 // Zoom said that a recording is ready: transfers that wait for it go on now, not at their next look.
 
-import type { Clock } from '../../platform/clock.ts';
-import type { Jobs } from '../../platform/jobs.ts';
+import type { Clock } from '../../../platform/clock.ts';
+import type { Jobs } from '../../../platform/jobs.ts';
+import type { TransfersRepository } from '../transfers-repository.ts';
 import { transfersQueue } from './transfers-queue.ts';
-import type { TransfersRepository } from './transfers-repository.ts';
 
 export interface WakeTransfersDeps {
   clock: Clock;

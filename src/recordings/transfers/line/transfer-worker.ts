@@ -1,9 +1,9 @@
 // Takes transfers from the queue, and puts back those whose worker vanished.
 
 import { z } from 'zod';
-import { secondsAfter } from '../../platform/clock.ts';
-import { runTransfer } from './run-transfer.ts';
-import type { RunTransferDeps } from './transfer-deps.ts';
+import { secondsAfter } from '../../../platform/clock.ts';
+import { runTransfer } from '../running/run-transfer.ts';
+import type { RunTransferDeps } from '../running/transfer-deps.ts';
 import { transfersQueue } from './transfers-queue.ts';
 
 const payload = z.object({ transferId: z.uuid() });

@@ -1,0 +1,34 @@
+// What running a transfer needs.
+
+import type { JiraAccess } from '../../../host/jira-access.ts';
+import type { PersonsRepository } from '../../../installations/persons-repository.ts';
+import type { Clock } from '../../../platform/clock.ts';
+import type { Database } from '../../../platform/database/database.ts';
+import type { OpenRequest } from '../../../platform/http/agents.ts';
+import type { Jobs } from '../../../platform/jobs.ts';
+import type { Logger } from '../../../platform/logger.ts';
+import type { HostPolicy } from '../../../platform/outbound-hosts.ts';
+import type { SiteSettings } from '../../../settings/site-settings.ts';
+import type { ZoomAccess } from '../../../zoom-accounts/zoom-access.ts';
+import type { AttachmentSettings } from '../../attachment-settings.ts';
+import type { SharesRepository } from '../../sharing/shares-repository.ts';
+import type { TransfersRepository } from '../transfers-repository.ts';
+
+export interface RunTransferDeps {
+  clock: Clock;
+  database: Database;
+  logger: Logger;
+  jobs: Jobs;
+  jiraAccess: JiraAccess;
+  persons: PersonsRepository;
+  transfers: TransfersRepository;
+  shares: SharesRepository;
+  attachmentSettings: AttachmentSettings;
+  siteSettings: SiteSettings;
+  zoomAccess: ZoomAccess;
+  zoomHosts: HostPolicy;
+  openZoomRequest: OpenRequest;
+  openJiraRequest: OpenRequest;
+  /** Resolves after `ms`, rejects when the signal aborts. */
+  sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+}
