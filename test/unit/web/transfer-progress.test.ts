@@ -20,6 +20,7 @@ const transfer = (id: string, state: TransferState, more: Partial<TransferView> 
   fileKey: 'k',
   kind: 'video',
   state,
+  ahead: null,
   bytesMoved: 0,
   bytesTotal: 1000,
   requestedByMe: true,
