@@ -6,8 +6,8 @@ import { closeOnEscape } from '../escape.ts';
 import { wallClock } from '../schedule.ts';
 import { meetingTexts } from '../texts/meeting.ts';
 import { scheduleTexts } from '../texts/schedule.ts';
-import { sharedTexts } from '../texts/shared.ts';
 import { useFaults } from './field.tsx';
+import { FormEnd } from './form-end.tsx';
 import { InlineError } from './message.tsx';
 import { useServices } from './services.ts';
 import { useAction } from './use-action.ts';
@@ -70,14 +70,7 @@ export function ChangeTime({ details, path, onDetails, onClose }: ChangeTimeProp
     >
       <WhenFields form={form} faults={faults} />
       {error && <InlineError>{error}</InlineError>}
-      <div class="actions">
-        <button type="submit" class="button compact primary" aria-disabled={busy}>
-          {busy ? meetingTexts.saving : meetingTexts.save}
-        </button>
-        <button type="button" class="button compact subtle" onClick={onClose}>
-          {sharedTexts.close}
-        </button>
-      </div>
+      <FormEnd label={busy ? meetingTexts.saving : meetingTexts.save} busy={busy} onClose={onClose} />
     </form>
   );
 }

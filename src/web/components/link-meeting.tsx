@@ -1,5 +1,6 @@
 // The form that links one of the person's own meetings: picked from a list, or pasted as a link or number.
 
+import { FormEnd } from './form-end.tsx';
 import './fields.css';
 import './link-meeting.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
@@ -7,7 +8,6 @@ import type { LinkMeetingRequest, MeetingLinkView, ScopeNeededBody } from '../..
 import { ApiError } from '../api-client.ts';
 import { type LinkChoice, linkRequestOf, noChoice, type Way } from '../link-request.ts';
 import { linkTexts } from '../texts/link-meeting.ts';
-import { sharedTexts } from '../texts/shared.ts';
 import { InlineError } from './message.tsx';
 import { PickMeeting } from './pick-meeting.tsx';
 import { ScopeChoice } from './scope-choice.tsx';
@@ -126,14 +126,7 @@ export function LinkMeeting({ canChoose, onLinked, onClose }: LinkMeetingProps) 
       {error && choice.way !== 'paste' && <InlineError>{error}</InlineError>}
 
       <p class="meta">{linkTexts.audience}</p>
-      <div class="actions">
-        <button type="submit" class="button primary" aria-disabled={busy}>
-          {busy ? linkTexts.linking : linkTexts.button}
-        </button>
-        <button type="button" class="button subtle" onClick={onClose}>
-          {sharedTexts.close}
-        </button>
-      </div>
+      <FormEnd label={busy ? linkTexts.linking : linkTexts.button} busy={busy} onClose={onClose} />
     </form>
   );
 }

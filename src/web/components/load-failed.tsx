@@ -1,9 +1,9 @@
 // What is said when something could not be loaded, with Try again.
 
 import { sharedTexts } from '../texts/shared.ts';
-import { InlineError } from './message.tsx';
+import { InlineError, Message } from './message.tsx';
 
-/** The sentence, and the button. */
+/** A part of a page: the sentence, and the button. */
 export function LoadFailed({ message, onAgain }: { message: string; onAgain(): void }) {
   return (
     <div class="actions">
@@ -12,5 +12,23 @@ export function LoadFailed({ message, onAgain }: { message: string; onAgain(): v
         {sharedTexts.tryAgain}
       </button>
     </div>
+  );
+}
+
+/** What the page is for: a box. */
+export function PageFailed({ title, message, onAgain }: { title: string; message: string; onAgain(): void }) {
+  return (
+    <Message
+      tone="danger"
+      title={title}
+      announced
+      actions={
+        <button type="button" class="button" onClick={onAgain}>
+          {sharedTexts.tryAgain}
+        </button>
+      }
+    >
+      {message}
+    </Message>
   );
 }

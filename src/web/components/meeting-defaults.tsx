@@ -3,7 +3,7 @@
 import { useState } from 'preact/hooks';
 import type { MeetingDefaults, MeetingDefaultsView } from '../../settings/api-types.ts';
 import { defaultsTexts } from '../texts/settings.ts';
-import { sharedTexts } from '../texts/shared.ts';
+import { LoadFailed } from './load-failed.tsx';
 import { InlineError, Skeleton } from './message.tsx';
 import { useServices } from './services.ts';
 import { useAction } from './use-action.ts';
@@ -21,14 +21,7 @@ export function MeetingDefaultsCard() {
       <p>{defaultsTexts.what}</p>
       {loaded.state === 'loading' && <Skeleton widths={['25%', '45%', '45%', '45%']} />}
       {loaded.state === 'failed' && (
-        <div class="actions">
-          <InlineError>
-            {defaultsTexts.failed}: {loaded.message}
-          </InlineError>
-          <button type="button" class="button compact" onClick={reload}>
-            {sharedTexts.tryAgain}
-          </button>
-        </div>
+        <LoadFailed message={`${defaultsTexts.failed}: ${loaded.message}`} onAgain={reload} />
       )}
       {loaded.state === 'ready' && <DefaultsForm initial={loaded.value.defaults} />}
     </section>

@@ -4,7 +4,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { PickableMeeting, PickableMeetings } from '../../meetings/api-types.ts';
 import { formatWhen } from '../format-time.ts';
 import { linkTexts } from '../texts/link-meeting.ts';
-import { sharedTexts } from '../texts/shared.ts';
+import { LoadFailed } from './load-failed.tsx';
 import { InlineError, Lozenge, Skeleton } from './message.tsx';
 import { useServices } from './services.ts';
 import { useAction } from './use-action.ts';
@@ -71,14 +71,7 @@ function MeetingList({ when, search, picked, onPicked }: PickMeetingProps & { se
 
   if (loaded.state === 'loading') return <Skeleton widths={['60%', '45%', '70%']} />;
   if (loaded.state === 'failed') {
-    return (
-      <div class="actions">
-        <InlineError>{loaded.message}</InlineError>
-        <button type="button" class="button compact" onClick={reload}>
-          {sharedTexts.tryAgain}
-        </button>
-      </div>
-    );
+    return <LoadFailed message={loaded.message} onAgain={reload} />;
   }
 
   const { meetings, nextPage } = loaded.value;

@@ -9,7 +9,7 @@ import { formatDay } from '../format-day.ts';
 import { formatWhen } from '../format-time.ts';
 import { namesIn, peoplePath } from '../people.ts';
 import { requestTexts } from '../texts/settings.ts';
-import { sharedTexts } from '../texts/shared.ts';
+import { LoadFailed } from './load-failed.tsx';
 import { InlineError, Skeleton } from './message.tsx';
 import { useServices } from './services.ts';
 import { useAction } from './use-action.ts';
@@ -28,14 +28,7 @@ export function RecordingRequests() {
     <section class="card" aria-labelledby="requests">
       <h2 id="requests">{requestTexts.title}</h2>
       {loaded.state === 'failed' ? (
-        <div class="actions">
-          <InlineError>
-            {requestTexts.failed}: {loaded.message}
-          </InlineError>
-          <button type="button" class="button compact" onClick={reload}>
-            {sharedTexts.tryAgain}
-          </button>
-        </div>
+        <LoadFailed message={`${requestTexts.failed}: ${loaded.message}`} onAgain={reload} />
       ) : (
         <>
           <p>{requestTexts.what}</p>

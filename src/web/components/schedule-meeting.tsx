@@ -7,8 +7,8 @@ import { readMeetingIssue } from '../meeting-issue.ts';
 import { newForm, type ScheduleForm, scheduleRequestOf } from '../schedule.ts';
 import { linkTexts } from '../texts/link-meeting.ts';
 import { scheduleTexts } from '../texts/schedule.ts';
-import { sharedTexts } from '../texts/shared.ts';
 import { Check, Field, useFaults } from './field.tsx';
+import { FormEnd } from './form-end.tsx';
 import { InlineError, Skeleton } from './message.tsx';
 import { RepeatFields } from './repeat-fields.tsx';
 import { useServices } from './services.ts';
@@ -149,14 +149,7 @@ function ScheduleFields({
       </details>
       {error && <InlineError>{error}</InlineError>}
       <p class="meta">{linkTexts.audience}</p>
-      <div class="actions">
-        <button type="submit" class="button primary" aria-disabled={busy}>
-          {busy ? scheduleTexts.scheduling : scheduleTexts.button}
-        </button>
-        <button type="button" class="button subtle" onClick={onClose}>
-          {sharedTexts.close}
-        </button>
-      </div>
+      <FormEnd label={busy ? scheduleTexts.scheduling : scheduleTexts.button} busy={busy} onClose={onClose} />
     </form>
   );
 }

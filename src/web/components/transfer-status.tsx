@@ -82,7 +82,7 @@ export function TransferStatus({ transfer, attaching, title, titleId }: Transfer
 /** How far it is, or why nothing moves. */
 function progressLine(transfer: TransferView, { transfers }: Attaching): string {
   const reason = transfer.reason?.message;
-  if (transfer.state === 'queued') return reason ?? transferTexts.queued;
+  if (transfer.state === 'queued') return reason ?? transferTexts.queued(transfer.ahead);
   if (transfer.state === 'waiting') return reason ?? transferTexts.waiting;
   if (transfer.state === 'finishing') return transferTexts.finishing;
   return movedLine(transfer, transfers.paces.get(transfer.id));

@@ -3,16 +3,17 @@
 import '../styles/tokens.css';
 import '../styles/base.css';
 import '../styles/cards.css';
+
 import type { UnwritableProjectsView } from '../../settings/api-types.ts';
 import type { Api } from '../api-client.ts';
-import { Message, Skeleton } from '../components/message.tsx';
+import { PageFailed } from '../components/load-failed.tsx';
+import { Skeleton } from '../components/message.tsx';
 import { mountPage } from '../components/page.tsx';
 import { useServices } from '../components/services.ts';
 import { useLoad } from '../components/use-load.ts';
 import { formatDay } from '../format-day.ts';
 import type { HostBridge } from '../host-bridge/host-bridge.ts';
 import { adminTexts } from '../texts/admin.ts';
-import { sharedTexts } from '../texts/shared.ts';
 
 interface Project {
   id: string;
@@ -44,18 +45,7 @@ function Admin() {
         <h2 id="unwritable">{adminTexts.unwritable}</h2>
         {loaded.state === 'loading' && <Skeleton widths={['50%', '30%']} />}
         {loaded.state === 'failed' && (
-          <Message
-            tone="danger"
-            title={adminTexts.failed}
-            announced
-            actions={
-              <button type="button" class="button" onClick={reload}>
-                {sharedTexts.tryAgain}
-              </button>
-            }
-          >
-            {loaded.message}
-          </Message>
+          <PageFailed title={adminTexts.failed} message={loaded.message} onAgain={reload} />
         )}
         {loaded.state === 'ready' &&
           (loaded.value.length === 0 ? (

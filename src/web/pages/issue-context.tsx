@@ -3,16 +3,17 @@
 import '../styles/tokens.css';
 import '../styles/base.css';
 import '../styles/issue-context.css';
+
 import type { IssuePanelView } from '../../issue-panel/api-types.ts';
 import type { MeetingDetails, MeetingLinkView } from '../../meetings/api-types.ts';
 import type { Api } from '../api-client.ts';
-import { InlineError, Lozenge, Skeleton } from '../components/message.tsx';
+import { LoadFailed } from '../components/load-failed.tsx';
+import { Lozenge, Skeleton } from '../components/message.tsx';
 import { mountPage } from '../components/page.tsx';
 import { useServices } from '../components/services.ts';
 import { useLoad } from '../components/use-load.ts';
 import { formatWhen } from '../format-time.ts';
 import { contextTexts } from '../texts/issue-context.ts';
-import { sharedTexts } from '../texts/shared.ts';
 
 const shownAtMost = 5;
 const order: MeetingDetails['state'][] = ['live', 'upcoming', 'open', 'ended', 'cancelled', 'gone'];
@@ -58,14 +59,7 @@ function IssueContext() {
       <h1 class="visually-hidden">{contextTexts.title}</h1>
       {loaded.state === 'loading' && <Skeleton widths={['40%', '80%', '60%']} />}
       {loaded.state === 'failed' && (
-        <>
-          <InlineError>
-            {contextTexts.failed}: {loaded.message}
-          </InlineError>
-          <button type="button" class="button compact" onClick={reload}>
-            {sharedTexts.tryAgain}
-          </button>
-        </>
+        <LoadFailed message={`${contextTexts.failed}: ${loaded.message}`} onAgain={reload} />
       )}
       {loaded.state === 'ready' && <Meetings {...loaded.value} />}
     </main>

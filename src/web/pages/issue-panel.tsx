@@ -3,6 +3,7 @@
 import '../styles/tokens.css';
 import '../styles/base.css';
 import '../styles/panel.css';
+
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { IssuePanelView } from '../../issue-panel/api-types.ts';
@@ -10,7 +11,8 @@ import type { MeetingLinkView } from '../../meetings/api-types.ts';
 import type { ZoomConnectionView } from '../../zoom-accounts/api-types.ts';
 import type { Api } from '../api-client.ts';
 import type { Attaching } from '../components/attaching.tsx';
-import { InlineError, Message, Skeleton } from '../components/message.tsx';
+import { LoadFailed, PageFailed } from '../components/load-failed.tsx';
+import { InlineError, Skeleton } from '../components/message.tsx';
 import { mountPage } from '../components/page.tsx';
 import { useServices } from '../components/services.ts';
 import { useAction } from '../components/use-action.ts';
@@ -50,25 +52,14 @@ function IssuePanel() {
         </>
       )}
       {loaded.state === 'failed' && (
-        <Message
-          tone="danger"
+        <PageFailed
           title={panelTexts.failed}
-          announced
-          actions={
-            <button
-              type="button"
-              class="button"
-              onClick={() => {
-                reload();
-                if (later.loaded.state === 'failed') later.reload();
-              }}
-            >
-              {sharedTexts.tryAgain}
-            </button>
-          }
-        >
-          {loaded.message}
-        </Message>
+          message={loaded.message}
+          onAgain={() => {
+            reload();
+            if (later.loaded.state === 'failed') later.reload();
+          }}
+        />
       )}
       {loaded.state === 'ready' && <LoadedPanel initial={loaded.value} later={later} />}
     </main>
@@ -265,12 +256,7 @@ function LoadedPanel({ initial, later }: LoadedPanelProps) {
         </parts.ZoomWatch>
       )}
       {later.loaded.state === 'failed' && (
-        <div class="actions">
-          <InlineError>{later.loaded.message}</InlineError>
-          <button type="button" class="button compact" onClick={later.reload}>
-            {sharedTexts.tryAgain}
-          </button>
-        </div>
+        <LoadFailed message={later.loaded.message} onAgain={later.reload} />
       )}
       {opening.error && <InlineError>{opening.error}</InlineError>}
     </>

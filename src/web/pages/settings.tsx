@@ -3,9 +3,11 @@
 import '../styles/tokens.css';
 import '../styles/base.css';
 import '../styles/cards.css';
+
 import { useState } from 'preact/hooks';
 import type { OwnZoomConnectionView, ZoomAccountView } from '../../zoom-accounts/api-types.ts';
 import type { Api } from '../api-client.ts';
+import { PageFailed } from '../components/load-failed.tsx';
 import { MeetingDefaultsCard } from '../components/meeting-defaults.tsx';
 import { InlineError, Lozenge, Message, Skeleton } from '../components/message.tsx';
 import { mountPage } from '../components/page.tsx';
@@ -38,18 +40,7 @@ function Settings() {
         {loaded.state !== 'ready' && <h2 id="connection">{settingsTexts.connection}</h2>}
         {loaded.state === 'loading' && <Skeleton widths={['40%', '60%', '30%']} />}
         {loaded.state === 'failed' && (
-          <Message
-            tone="danger"
-            title={settingsTexts.failed}
-            announced
-            actions={
-              <button type="button" class="button" onClick={reload}>
-                {sharedTexts.tryAgain}
-              </button>
-            }
-          >
-            {loaded.message}
-          </Message>
+          <PageFailed title={settingsTexts.failed} message={loaded.message} onAgain={reload} />
         )}
         {loaded.state === 'ready' && (
           <ZoomWatch onTrouble={refresh}>

@@ -74,7 +74,7 @@ export const germanRecordings = {
     togetherReached: (count, percent) => `${count} Dateien: ${percent} Prozent angehängt.`,
     open: 'Öffnen',
     others: 'Dateien auf dem Weg in diesen Vorgang',
-    queued: 'Beginnt gleich',
+    queued: (ahead: number | null) => (ahead ? `Nummer ${ahead + 1} in der Warteschlange` : 'Beginnt gleich'),
     waiting: 'Wartet',
     finishing: 'Wird in Jira abgeschlossen',
     attached: 'Angehängt',

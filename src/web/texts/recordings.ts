@@ -73,7 +73,7 @@ export const transferTexts = catalogue('transfer', {
   togetherReached: (count: number, percent: number) => `${count} files: ${percent} percent attached.`,
   open: 'Open',
   others: 'Files on their way to this issue',
-  queued: 'Waiting to start',
+  queued: (ahead: number | null) => (ahead ? `Number ${ahead + 1} in line` : 'Waiting to start'),
   waiting: 'Waiting',
   finishing: 'Finishing in Jira',
   attached: 'Attached',
