@@ -1,13 +1,14 @@
 // What the simulated Jira and the simulated Zoom share: a loopback server, bounded bodies, JSON answers, refusals.
 
-import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createLoopbackServer, scheme } from './loopback-listener.ts';
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
 export interface LoopbackServer {
   port: number;
-  /** `http://127.0.0.1:<port>`, without a trailing slash. */
+  /** `http(s)://127.0.0.1:<port>`, without a trailing slash. */
   origin: string;
   /** Cuts all connections and frees the port. */
   close(): Promise<void>;
@@ -29,7 +30,7 @@ export class Refusal extends Error {
 
 /** Listens on 127.0.0.1; port 0 takes a free one. Rejects with EADDRINUSE when the port is taken. */
 export async function listenOnLoopback(handler: RequestHandler, port = 0): Promise<LoopbackServer> {
-  const server = createServer((request, response) => void answer(handler, request, response));
+  const server = createLoopbackServer((request, response) => void answer(handler, request, response));
   server.requestTimeout = 0; // uploads may take as long as they take
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
@@ -42,7 +43,7 @@ export async function listenOnLoopback(handler: RequestHandler, port = 0): Promi
   const actualPort = (server.address() as AddressInfo).port;
   return {
     port: actualPort,
-    origin: `http://127.0.0.1:${actualPort}`,
+    origin: `${scheme}://127.0.0.1:${actualPort}`,
     close: () =>
       new Promise<void>((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));

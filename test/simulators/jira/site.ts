@@ -2,6 +2,7 @@
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type LoopbackServer, listenOnLoopback } from '../http.ts';
+import { scheme } from '../loopback-listener.ts';
 import {
   type AppAnswer,
   iframeUrl,
@@ -65,7 +66,7 @@ export class JiraSite implements Site {
   }
 
   get baseUrl(): string {
-    return `http://127.0.0.1:${this.state.port}`;
+    return `${scheme}://127.0.0.1:${this.state.port}`;
   }
   get clientKey(): string {
     return this.state.clientKey;

@@ -1,6 +1,7 @@
 // A loopback HTTP server for one simulated host, and the few ways in which the simulator answers.
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createLoopbackServer, scheme } from '../loopback-listener.ts';
 
 export interface Exchange {
   request: IncomingMessage;
@@ -21,7 +22,7 @@ export async function listenOnLoopback(
   port: number,
   handle: (exchange: Exchange) => Promise<void>,
 ): Promise<LoopbackServer> {
-  const server = createServer((request, response) => {
+  const server = createLoopbackServer((request, response) => {
     const [rawPath = '/', query = ''] = (request.url ?? '/').split(/\?(.*)/s);
     const exchange = {
       request,
@@ -42,7 +43,7 @@ export async function listenOnLoopback(
   });
   const { port: chosen } = server.address() as AddressInfo;
   return {
-    origin: `http://127.0.0.1:${chosen}`,
+    origin: `${scheme}://127.0.0.1:${chosen}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
