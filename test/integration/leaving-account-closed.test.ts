@@ -2,7 +2,6 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closeAccount } from '../../src/privacy/close-account.ts';
-import { runTransfer } from '../../src/recordings/transfers/running/run-transfer.ts';
 import { personIdOf } from '../support/connection-windows.ts';
 import {
   asked,
@@ -18,6 +17,7 @@ import {
 } from '../support/leaving.ts';
 import { settledTransfer } from '../support/recorded-meeting.ts';
 import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
+import { runById } from '../support/transfer-bench.ts';
 
 /** An app that works on jobs, and one that does not, for transfers that stand still. */
 let app: TestApp;
@@ -179,7 +179,7 @@ describe('Transfers', () => {
     const personId = await personIdOf(still, scene.colleague);
     await still.deps.database.transaction((transaction) => still.deps.persons.remove(personId, transaction));
 
-    await runTransfer(still.deps, id, new AbortController().signal);
+    await runById(still.deps, id, new AbortController().signal);
 
     expect(await seenBy(still, scene.host, id)).toMatchObject({
       state: 'failed',

@@ -1,6 +1,8 @@
 // Transfers run by hand: no queue in between, so that a test decides which run happens when, with which faults.
 
+import { secondsAfter } from '../../src/platform/clock.ts';
 import { createOpenRequest } from '../../src/platform/http/agents.ts';
+import { leaseSeconds } from '../../src/recordings/transfers/running/lease.ts';
 import { runTransfer } from '../../src/recordings/transfers/running/run-transfer.ts';
 import type { RunTransferDeps } from '../../src/recordings/transfers/running/transfer-deps.ts';
 import type { Transfer } from '../../src/recordings/transfers/transfer.ts';
@@ -28,7 +30,7 @@ export interface TransferBench {
   engineer: JiraUser;
   /** A recording linked to an issue of its own, its first file asked for; nothing runs yet. */
   asked(files?: Files): Promise<AskedTransfer>;
-  /** Runs it once, with other dependencies where given, and tells how the row is then. */
+  /** Runs it once if it is due, with other dependencies where given, and tells how the row is then. */
   run(asked: AskedTransfer, other?: Partial<RunTransferDeps>, stopping?: AbortSignal): Promise<Transfer>;
   row(asked: AskedTransfer): Promise<Transfer>;
   /** Seconds from now until the row may run again. */
@@ -66,7 +68,7 @@ export async function startTransferBench(): Promise<TransferBench> {
     },
     async run(asked, other = {}, stopping = new AbortController().signal) {
       const deps = { ...app.deps, sleep: async () => undefined, ...other };
-      await runTransfer(deps, asked.id, stopping);
+      await runById(deps, asked.id, stopping);
       return row(asked);
     },
     row,
@@ -83,6 +85,13 @@ export async function startTransferBench(): Promise<TransferBench> {
     },
     stop: () => app.stop(),
   };
+}
+
+/** Runs one transfer here and now, whatever else stands in line; nothing happens when it is not due. */
+export async function runById(deps: RunTransferDeps, id: string, stopping: AbortSignal): Promise<void> {
+  const now = deps.clock.now();
+  const transfer = await deps.transfers.claim(id, now, secondsAfter(now, leaseSeconds));
+  if (transfer !== null) await runTransfer(deps, transfer, stopping);
 }
 
 /** Requests of the byte path that give up after this many milliseconds of silence. */

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { secondsAfter } from '../../../platform/clock.ts';
+import { leaseSeconds } from '../running/lease.ts';
 import { runTransfer } from '../running/run-transfer.ts';
 import type { RunTransferDeps } from '../running/transfer-deps.ts';
 import { transfersQueue } from './transfers-queue.ts';
@@ -14,7 +15,14 @@ const strandedAfterSeconds = 30;
 
 export async function workOnTransfers(deps: RunTransferDeps): Promise<void> {
   await deps.jobs.work(transfersQueue, atOnce, async (data, stopping) => {
-    await runTransfer(deps, payload.parse(data).transferId, stopping);
+    const { clock, transfers } = deps;
+    const now = clock.now();
+    const transfer = await transfers.claim(
+      payload.parse(data).transferId,
+      now,
+      secondsAfter(now, leaseSeconds),
+    );
+    if (transfer !== null) await runTransfer(deps, transfer, stopping);
   });
 }
 

@@ -1,4 +1,4 @@
-// One run of a transfer: claims the row, moves the bytes, crosses the fence, and leaves the row in a state with a way out.
+// One run of a claimed transfer: moves the bytes, crosses the fence, and leaves the row in a state with a way out.
 
 import { openAttachmentUpload } from '../../../jira/attachment-upload.ts';
 import { readAs } from '../../../meetings/whose-eyes.ts';
@@ -20,21 +20,18 @@ class RunLost extends Error {
   override readonly name = 'RunLost';
 }
 
-/** @param stopping aborts when the process must end: the transfer is handed back for another worker. */
+/**
+ * @param transfer claimed by this run just now.
+ * @param stopping aborts when the process must end: the transfer is handed back for another worker.
+ */
 export async function runTransfer(
   deps: RunTransferDeps,
-  transferId: string,
+  transfer: Transfer,
   stopping: AbortSignal,
 ): Promise<void> {
-  const { clock, logger, transfers } = deps;
-  const now = clock.now();
-  const transfer = await transfers.claim(transferId, now, secondsAfter(now, leaseSeconds));
-  if (transfer === null) return;
-  logger.info('transfer runs', {
-    transferId,
-    attempt: transfer.attempt,
-    transferState: transfer.state,
-  });
+  const { logger } = deps;
+  const { id: transferId, attempt, state: transferState } = transfer;
+  logger.info('transfer runs', { transferId, attempt, transferState });
   const lease = holdLease(deps, transfer);
   const signal = AbortSignal.any([lease.signal, stopping]);
   try {
