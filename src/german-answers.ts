@@ -4,6 +4,10 @@
 const again = 'Versuchen Sie es noch einmal.';
 const connectAgain = 'Drücken Sie „Zoom verbinden“.';
 const askAdmin = 'Fragen Sie die Jira-Administration.';
+const reinstall = 'Bleibt das so, kann die Jira-Administration die App neu installieren.';
+const full = 'Jira hat die Datei nicht angenommen: Der Vorgang hat wohl so viele Anhänge, wie Jira erlaubt.';
+const refused =
+  'Jira hat die Datei nicht angenommen. Sie ist vielleicht zu groß, oder der Vorgang hat zu viele Anhänge.';
 const relink = 'Die Person kann sich neu verbinden, oder der Host das Meeting neu verknüpfen.';
 const askerUnconnected = 'Wer das wollte, ist nicht mehr mit Zoom verbunden.';
 
@@ -19,7 +23,7 @@ export const germanAnswers: Record<string, string> = {
   issue_not_visible: 'Diesen Vorgang gibt es nicht mehr, oder Sie können ihn nicht sehen.',
   jira_forbidden: `Jira lässt das nicht zu. ${askAdmin}`,
   jira_unavailable: 'Jira antwortet gerade nicht.',
-  jira_unexpected: 'Jira hat eine unverständliche Antwort gegeben. Versuchen Sie es später noch einmal.',
+  jira_unexpected: `Jira hat eine unverständliche Antwort gegeben. ${reinstall}`,
   link_not_found: 'Dieses Meeting ist nicht mehr mit dem Vorgang verknüpft.',
   linker_left: 'Wer dieses Meeting verknüpft hat, ist nicht mehr in Jira. Der Host kann es neu verknüpfen.',
   linker_not_connected: `Wer dieses Meeting verknüpft hat, ist nicht mehr ganz mit Zoom verbunden. ${relink}`,
@@ -95,20 +99,27 @@ export const germanAnswers: Record<string, string> = {
 
   // Transfers that wait or have failed
   '/waiting': 'Es geht von selbst weiter.',
+  app_overloaded: 'Diese App hat gerade zu viel zu tun.',
   account_closed: 'Das Jira-Konto der Person, die das wollte, wurde geschlossen.',
   attachments_disabled: `Anhänge sind auf dieser Jira-Site ausgeschaltet. ${askAdmin}`,
   audience_changed:
     'Der Vorgang wurde verschoben oder seine Sicherheitsstufe geändert: Andere könnten die Datei sehen.',
   download_cut: 'Die Übertragung von Zoom ist abgerissen.',
   'impersonation_refused/others': 'Jira lässt die App nicht im Namen der Person handeln, die das wollte.',
+  'impersonation_unavailable/others':
+    'Diese Jira-Site lässt die App nicht im Namen der Person handeln, die das wollte.',
+  issue_full: `${full} Löschen Sie unnötige, und versuchen Sie es erneut.`,
+  'issue_full/others': full,
   'issue_not_visible/others': 'Wer das wollte, kann den Vorgang nicht mehr sehen.',
   jira_rate_limited: 'Jira bekommt zu viele Anfragen.',
+  jira_unauthorized: `Jira erkennt diese App nicht an. ${reinstall}`,
   not_in_cloud: 'Diese Datei liegt auf einem Server Ihrer Firma, nicht in der Zoom-Cloud.',
   recording_processing: 'Zoom verarbeitet diese Aufzeichnung noch.',
   'rights_missing/others': 'Wer das wollte, darf an diesen Vorgang nichts mehr anhängen.',
   size_unknown: 'Zoom sagt nicht, wie groß diese Datei ist.',
   upload_cut: 'Die Übertragung nach Jira ist abgerissen.',
-  upload_refused: 'Jira hat die Datei nicht angenommen. Vielleicht hat der Vorgang zu viele Anhänge.',
+  upload_refused: `${refused} ${askAdmin}`,
+  'upload_refused/others': refused,
   wrong_content: 'Was Zoom geschickt hat, ist nicht die Aufzeichnung.',
   zoom_deauthorized: `Die App wurde bei Zoom aus dem Konto entfernt. ${connectAgain}`,
   'zoom_deauthorized/others': askerUnconnected,

@@ -27,6 +27,16 @@ function issueNotVisible(cause: JiraError): AppError {
   });
 }
 
+/** An answer that fits nothing that Jira is known to say there. */
+export function jiraUnexpected(cause: JiraError): AppError {
+  return new AppError(
+    'jira_unexpected',
+    502,
+    'Jira gave an answer that the app does not understand. Please try again; if it stays, reinstall the app.',
+    { cause },
+  );
+}
+
 function appErrorOfJira(error: JiraError, notFound: (cause: JiraError) => AppError): AppError {
   switch (error.kind) {
     case 'rate_limited':
@@ -42,12 +52,7 @@ function appErrorOfJira(error: JiraError, notFound: (cause: JiraError) => AppErr
       return new AppError('too_large', 413, 'This is larger than your Jira site accepts.', { cause: error });
     case 'unauthorized':
     case 'unexpected':
-      return new AppError(
-        'jira_unexpected',
-        502,
-        'Jira gave an answer that the app does not understand. Please try again; if it stays, reinstall the app.',
-        { cause: error },
-      );
+      return jiraUnexpected(error);
   }
 }
 

@@ -11,6 +11,11 @@ const passing = {
   jira_unavailable: 'Jira cannot be reached.',
   jira_rate_limited: 'Jira is receiving too many requests.',
   upload_cut: 'The upload to Jira was cut off.',
+  jira_unauthorized:
+    'Jira does not recognise this app. If that stays, ask your Jira admin to reinstall the app.',
+  jira_unexpected:
+    'Jira gave an answer that this app does not understand. If that stays, ask your Jira admin to reinstall the app.',
+  app_overloaded: 'This app has too much to do at the moment.',
   // The key may be missing in this process only, while all are restarted with a new one.
   secret_unreadable: 'This app cannot open something that it keeps encrypted. Whoever runs it can mend that.',
   internal: 'Something went wrong on our side.',
@@ -20,21 +25,29 @@ const passing = {
 const final = {
   too_large:
     'The file is larger than this Jira site allows. Ask your Jira admin to raise the attachment limit.',
+  issue_full:
+    'Jira did not accept the file although it is small enough: the issue seems to have as many attachments as Jira allows. Delete some that nobody needs, then press Retry.',
   attachments_disabled:
     'Attachments are switched off on this Jira site. Ask your Jira admin to switch them on.',
-  upload_refused: 'Jira did not accept the file. The issue may have reached its limit of attachments.',
-  rights_missing: 'You may no longer add attachments to this issue. Ask your Jira admin for the permission.',
-  issue_not_visible: 'The issue is gone or you can no longer see it.',
+  upload_refused:
+    'Jira did not accept the file. It may be larger than this site allows, or the issue may have too many attachments. Ask your Jira admin, then press Retry.',
+  rights_missing:
+    'You may no longer add attachments to this issue. Ask your Jira admin for the permission, then press Retry.',
+  issue_not_visible:
+    'The issue is gone or you can no longer see it. If you need it, ask your Jira admin, then press Retry.',
   audience_changed:
     'The issue was moved or its security level changed since you asked, so others might see the file. Check who can see the issue, then press Retry.',
-  recording_gone: 'Zoom no longer has this recording file.',
+  recording_gone:
+    'Zoom no longer has this recording file. It can be attached again when the host restores it from Zoom’s trash.',
   not_in_cloud:
-    'This file is kept on your company’s own server, not in Zoom’s cloud, so it cannot be attached from here.',
+    'This file is kept on your company’s own server, not in Zoom’s cloud, so it cannot be attached from here. Ask the host for it.',
   recording_not_shared: 'The host no longer shares this recording on this issue. Ask the host to share it.',
   zoom_refused:
-    'Zoom does not hand out this file: its settings or the host’s administrator forbid downloading.',
-  wrong_content: 'What Zoom sent is not the recording. Nothing was attached.',
-  size_unknown: 'Zoom does not say how large this file is, so it cannot be uploaded to Jira.',
+    'Zoom does not hand out this file: its settings or the host’s administrator forbid downloading. Ask the host to allow it.',
+  wrong_content:
+    'What Zoom sent is not the recording, so nothing was attached. Ask the host whether it plays at Zoom.',
+  size_unknown:
+    'Zoom does not say how large this file is, so it cannot be uploaded to Jira from here. Ask the host for it.',
   zoom_not_connected: 'The Zoom account is no longer connected. Press Connect Zoom, then Retry.',
   zoom_deauthorized:
     'The app was removed from the Zoom account at Zoom, so it can no longer read the recording. Press Connect Zoom, then Retry.',
@@ -48,13 +61,19 @@ const final = {
   impersonation_unavailable:
     'This Jira site does not let the app upload as you. Ask your Jira admin to reinstall the app.',
   impersonation_refused:
-    'Jira does not let the app act as you. Is your account active, with access to this site?',
-  account_closed: 'The Jira account of the person who asked for this was closed.',
-  site_not_installed: 'The app is no longer installed on this Jira site.',
+    'Jira does not let the app act as you. Is your account active, with access to this site? Ask your Jira admin, then press Retry.',
+  account_closed:
+    'The Jira account of the person who asked for this was closed. Others can press Attach to issue.',
+  site_not_installed:
+    'The app is no longer installed on this Jira site. Ask your Jira admin to install it again.',
 } as const;
 
 /** Where the words above speak to the person who asked: for everybody else who sees the issue. */
 const toOthers: Partial<Record<ReasonCode, string>> = {
+  issue_full:
+    'Jira did not accept the file although it is small enough: the issue seems to have as many attachments as Jira allows.',
+  upload_refused:
+    'Jira did not accept the file. It may be larger than this site allows, or the issue may have too many attachments.',
   rights_missing: 'The person who asked for this may no longer add attachments to the issue.',
   issue_not_visible: 'The person who asked for this can no longer see the issue.',
   audience_changed:
@@ -64,6 +83,8 @@ const toOthers: Partial<Record<ReasonCode, string>> = {
   zoom_needs_reconnect: 'The connection to Zoom of the person who asked for this has ended.',
   zoom_permission_missing:
     'Zoom has not given this app a permission that it needs for the person who asked for this.',
+  impersonation_unavailable:
+    'This Jira site does not let the app upload as the person who asked for this. A Jira admin can reinstall the app.',
   impersonation_refused: 'Jira does not let the app act as the person who asked for this.',
 };
 

@@ -13,7 +13,7 @@ import { openSource, type RecordingSource } from './recording-source.ts';
 import { settleRun, succeed } from './settle-run.ts';
 import { streamRecording } from './stream-recording.ts';
 import type { RunTransferDeps } from './transfer-deps.ts';
-import { stopOf } from './transfer-faults.ts';
+import { stopOf, uploadStopOf } from './transfer-faults.ts';
 
 /** The row is no longer this run's: cancelled, or taken over. There is nothing left to do for it. */
 class RunLost extends Error {
@@ -93,17 +93,22 @@ async function copy(
       openRequest: deps.openJiraRequest,
       signal,
     });
-    const sha256 = await streamRecording(source.body, upload, source.size, (bytes) => lease.moved(bytes));
-    const now = clock.now();
-    const file = { size: source.size, sha256, now, leaseUntil: secondsAfter(now, leaseSeconds) };
-    if (!(await transfers.fence(transfer, file))) {
-      await requireShared(deps, transfer);
-      throw new RunLost();
+    try {
+      const sha256 = await streamRecording(source.body, upload, source.size, (bytes) => lease.moved(bytes));
+      const now = clock.now();
+      const file = { size: source.size, sha256, now, leaseUntil: secondsAfter(now, leaseSeconds) };
+      if (!(await transfers.fence(transfer, file))) {
+        await requireShared(deps, transfer);
+        throw new RunLost();
+      }
+      // A process that slept in between may have been taken over, past the fence.
+      if (clock.now() >= file.leaseUntil) throw new RunLost();
+      upload.finish();
+      return await settleDoubt(deps, transfer, upload.answer, signal);
+    } catch (error) {
+      ending.abort();
+      throw await uploadStopOf(error, source.size, () => deps.attachmentSettings.getNow(transfer.siteId));
     }
-    // A process that slept in between may have been taken over, past the fence.
-    if (clock.now() >= file.leaseUntil) throw new RunLost();
-    upload.finish();
-    return await settleDoubt(deps, transfer, upload.answer, signal);
   } finally {
     ending.abort();
   }

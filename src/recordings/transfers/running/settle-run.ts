@@ -3,18 +3,17 @@
 import { recordAuditEvent } from '../../../audit-log/audit-log.ts';
 import { announceIssueChanged } from '../../../meetings/issue-changed.ts';
 import { secondsAfter } from '../../../platform/clock.ts';
-import { transfersQueue } from '../line/transfers-queue.ts';
 import { transferCommentsQueue } from '../telling/comment-on-attachment.ts';
 import type { Transfer } from '../transfer.ts';
 import { isPassing, type ReasonCode, type TransferStop } from '../transfer-reasons.ts';
 import type { RunTransferDeps } from './transfer-deps.ts';
 
-type SettleDeps = Pick<RunTransferDeps, 'clock' | 'database' | 'transfers' | 'jobs' | 'logger'>;
+type SettleDeps = Pick<RunTransferDeps, 'clock' | 'database' | 'transfers' | 'transferLine' | 'jobs' | 'logger'>;
 
-const forTheOperator = new Set<ReasonCode>(['internal', 'secret_unreadable']);
+const forTheOperator = new Set<ReasonCode>(['app_overloaded', 'internal', 'secret_unreadable']);
 /** With pauses of 5, 10, 20, 40 and 80 seconds in between. */
 const mostFailures = 6;
-/** While Zoom or Jira is down or asks us to wait, the pauses go on to ten minutes: about three hours in all. */
+/** While Zoom or Jira is down or asks us to wait, or we are overloaded, the pauses go on to ten minutes: about three hours in all. */
 const mostFailuresInOutage = 24;
 const longestBackOffSeconds = 600;
 const outages: readonly ReasonCode[] = [
@@ -22,6 +21,7 @@ const outages: readonly ReasonCode[] = [
   'zoom_rate_limited',
   'jira_unavailable',
   'jira_rate_limited',
+  'app_overloaded',
 ];
 const processingPatienceSeconds = 24 * 3600;
 /** Zoom's daily limit ends within a day. */
@@ -73,7 +73,7 @@ export async function settleRun(
   transfer: Transfer,
   { stop, inDoubt }: { stop: TransferStop | null; inDoubt: boolean },
 ): Promise<void> {
-  const { clock, database, transfers, jobs, logger } = deps;
+  const { clock, database, transfers, transferLine, logger } = deps;
   const now = clock.now();
   const outcome = outcomeOf(transfer, stop, now);
   await database.transaction(async (transaction) => {
@@ -86,13 +86,8 @@ export async function settleRun(
         { siteId: settled.siteId, personId: settled.requestedBy, issueId: settled.issueId, at: now },
         { type: 'attach_failed', transferId: settled.id, code: settled.reasonCode ?? 'internal' },
       );
-    else
-      await jobs.enqueue(
-        transfersQueue,
-        { transferId: settled.id },
-        // A key of its own: while this job waits for its time, one that is due now must still find a place.
-        { key: `${settled.id}/${settled.attempt}`, startAfter: outcome.runAfter, transaction },
-      );
+    // What waits is found when it is due.
+    else if (outcome.state === 'queued') await transferLine.wakeWorkers(transaction);
   });
   const { state: transferState, ...rest } = outcome;
   const fields = { transferId: transfer.id, attempt: transfer.attempt, transferState, inDoubt, ...rest };
