@@ -6,7 +6,7 @@ import { type LoopbackServer, listenOnLoopback, Refusal, readBody, sendJson } fr
 import type { Site, UserToken } from './context.ts';
 import { expandScopes, type Scope } from './descriptor.ts';
 import type { LoggedRequest } from './events.ts';
-import type { JiraFaults } from './faults.ts';
+import { type JiraFaults, takeAnswerFault } from './faults.ts';
 import { readClaims, verifyHs256 } from './tokens.ts';
 
 const tokenLifeSeconds = 900;
@@ -42,6 +42,8 @@ export async function startAuthorizationServer(
     if (faults.authorizationServer === 'unavailable') {
       throw new Refusal(503, { error: 'temporarily_unavailable' });
     }
+    const fault = takeAnswerFault(faults, request.method ?? '', path);
+    if (fault) throw new Refusal(fault.status, fault.body, fault.headers);
     if (path !== '/oauth2/token') throw new Refusal(404, { error: 'not_found' });
     if (request.method !== 'POST') throw new Refusal(405, { error: 'method_not_allowed' }, { allow: 'POST' });
     const token = await grant(request);

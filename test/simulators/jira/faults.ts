@@ -3,7 +3,7 @@
 /** `unavailable` answers 503; `unreachable` cuts every connection without an answer. */
 export type ServerFault = 'none' | 'unavailable' | 'unreachable';
 
-/** Answers the next matching REST requests with this instead of doing anything. */
+/** Answers the next matching requests to a site or to the authorization server with this instead of doing anything. */
 export interface AnswerFault {
   method?: string;
   /** Matched against the path without its query. */
@@ -18,14 +18,16 @@ export interface AnswerFault {
 
 /** Befalls the next upload, the first in the list first. */
 export type UploadFault =
-  /** Resets the connection once this many body bytes came in. */
+  /** Resets the connection once this many body bytes came in; infinity: once all did, and before anything is stored. */
   | { kind: 'reset'; atByte: number }
   /** Stops reading at this many body bytes until the promise settles. */
   | { kind: 'hold'; atByte: number; until: Promise<unknown> }
   /** Stores the file, then closes the connection without an answer. */
   | { kind: 'lose-answer' }
   /** Stores the file, and answers 200 with an entry that has no `id`. */
-  | { kind: 'answer-without-id' };
+  | { kind: 'answer-without-id' }
+  /** Takes the whole body, stores the file or not, and answers with this; without `text` there is no body. */
+  | { kind: 'answer'; stored: boolean; status: number; headers?: Record<string, string>; text?: string };
 
 export interface JiraFaults {
   keyServer: ServerFault;

@@ -82,6 +82,7 @@ async function addAttachments(call: RestCall): Promise<RestAnswer | null> {
   if (files.length > maxFilesPerRequest || present + files.length > limits.maxAttachmentsPerIssue) {
     throw jiraError(site, 413, 'Too many files.');
   }
+  if (fault?.kind === 'answer' && !fault.stored) return sendText(response, fault);
   const created: JiraAttachment[] = [];
   for (const file of files) created.push(await store(site, file, issue.id, accountId));
   return uploadAnswer(site, response, created, fault);
@@ -111,9 +112,15 @@ function uploadAnswer(
     response.destroy();
     return null;
   }
+  if (fault?.kind === 'answer') return sendText(response, fault);
   const beans = created.map((attachment) => attachmentBean(site, attachment));
   if (fault?.kind === 'answer-without-id') for (const bean of beans) delete bean.id;
   return { status: 200, body: beans };
+}
+
+function sendText(response: ServerResponse, fault: Extract<UploadFault, { kind: 'answer' }>): null {
+  response.writeHead(fault.status, fault.headers).end(fault.text);
+  return null;
 }
 
 function getMeta({ site }: RestCall): RestAnswer {

@@ -124,6 +124,10 @@ async function* readBytes(
         if (aheadMs > 5) await delay(aheadMs);
       }
     }
+    if (fault?.kind === 'reset' && fault.atByte === Number.POSITIVE_INFINITY) {
+      request.socket.resetAndDestroy();
+      throw new UploadBroken('reset by a fault');
+    }
   } catch (error) {
     events.emit('upload-broken', { ...issue, bytes });
     throw new UploadBroken('the connection broke', { cause: error });
