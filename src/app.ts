@@ -10,8 +10,8 @@ import { mountConnect } from './host/connect/mount-connect.ts';
 import { adminRoutes } from './issue-panel/admin-routes.ts';
 import { issuePanelRoutes } from './issue-panel/issue-panel-routes.ts';
 import { meetingsRoutes } from './meetings/meetings-routes.ts';
-import { healthRoutes } from './platform/http/health-routes.ts';
-import { errorHandler, notFound, requestLog } from './platform/http/routes.ts';
+import { mountProbes } from './platform/http/probes.ts';
+import { errorHandler, notFound } from './platform/http/routes.ts';
 import { disconnectRoutes, uninstalledRoutes } from './privacy/privacy-routes.ts';
 import { recordingsRoutes } from './recordings/recordings-routes.ts';
 import { transfersRoutes } from './recordings/transfers/transfers-routes.ts';
@@ -45,8 +45,7 @@ export async function createApp(deps: Deps): Promise<Express> {
         : false,
     }),
   );
-  app.use(requestLog(logger));
-  app.use('/health', healthRoutes(deps));
+  mountProbes(app, deps);
   // Before anything that parses bodies: the signature is over the raw bytes.
   app.use('/zoom/webhooks', zoomWebhookRoutes(deps));
   app.use(

@@ -21,9 +21,11 @@ import { openDatabase } from './platform/database/database.ts';
 import { createEncryption, type EncryptionKey } from './platform/encryption.ts';
 import { createOpenRequest } from './platform/http/agents.ts';
 import { createHttpClient } from './platform/http/http-client.ts';
+import { createCallMeter } from './platform/http/metered.ts';
 import { interactiveRetries, withRetries } from './platform/http/retries.ts';
 import { startJobs } from './platform/jobs.ts';
 import type { Logger } from './platform/logger.ts';
+import { createMetrics, watchPool } from './platform/metrics.ts';
 import { createShortMemory } from './platform/short-memory.ts';
 import { createAnonymousAudiences } from './recordings/anonymous-audience.ts';
 import { createAttachmentSettings } from './recordings/attachment-settings.ts';
@@ -36,6 +38,7 @@ import { createEndedTransfersRepository } from './recordings/transfers/telling/e
 import { createTransfersRepository } from './recordings/transfers/transfers-repository.ts';
 import { createSiteSettings } from './settings/site-settings.ts';
 import { createUserSettings } from './settings/user-settings.ts';
+import { watchWorkInLine } from './work-in-line.ts';
 import type { MeetingsPage } from './zoom/schemas.ts';
 import { type ApiAccess, apiBaseUrlOf, createZoomApi } from './zoom/zoom-api.ts';
 import { createZoomOAuth } from './zoom/zoom-oauth.ts';
@@ -44,8 +47,10 @@ import { unusedGrantQueue } from './zoom-accounts/end-connection.ts';
 import { createGrantTokens } from './zoom-accounts/grant-tokens.ts';
 import { createGrantsRepository } from './zoom-accounts/grants-repository.ts';
 import { createFlowsRepository } from './zoom-accounts/oauth-flows-repository.ts';
+import { countRefreshes } from './zoom-accounts/refresh-metrics.ts';
 import { createZoomAccess } from './zoom-accounts/zoom-access.ts';
 import { createDeliveriesRepository } from './zoom-events/deliveries-repository.ts';
+import { createEventMetrics } from './zoom-events/event-metrics.ts';
 import { createEventNotifier } from './zoom-events/event-notifier.ts';
 
 export type Deps = Awaited<ReturnType<typeof compose>>;
@@ -61,6 +66,10 @@ export interface Surroundings {
 export async function compose({ config, databaseUrl, encryptionKeys, clock, logger }: Surroundings) {
   const { insecureLoopback } = config;
   const database = openDatabase(databaseUrl, config.databasePoolMax);
+  const metrics = createMetrics();
+  watchPool(metrics, () => database.poolUse());
+  watchWorkInLine({ clock, database, logger, metrics });
+  const calls = createCallMeter(metrics);
   const encryption = createEncryption(encryptionKeys);
   const jobs = await startJobs(
     databaseUrl,
@@ -76,12 +85,17 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     logger,
   });
   const persons = createPersonsRepository(database, clock);
-  const atlassianHttp = createAtlassianHttp(config);
+  const atlassianHttp = calls.http(createAtlassianHttp(config), 'jira', {
+    [new URL(config.atlassian.authorizationServerUrl).host]: 'atlassian_auth',
+    [new URL(config.atlassian.installKeysUrl).host]: 'atlassian_keys',
+  });
   const jiraAccess = createJiraAccess({ config, clock, http: atlassianHttp, installations });
 
   const zoomHosts = { hosts: config.zoom.allowedHosts, insecureLoopback };
-  const zoomHttp = createHttpClient(zoomHosts);
-  const zoomOAuth = createZoomOAuth({
+  const zoomHttp = calls.http(createHttpClient(zoomHosts), 'zoom_api', {
+    [new URL(config.zoom.oauthBaseUrl).host]: 'zoom_oauth',
+  });
+  const oauthEndpoints = createZoomOAuth({
     // Refreshes have a retry rule of their own: a pair of tokens must not be asked for blindly twice.
     http: zoomHttp,
     clock,
@@ -91,6 +105,7 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     clientSecret: config.zoom.clientSecret,
     redirectUri: `${config.appBaseUrl}/zoom/oauth/callback`,
   });
+  const zoomOAuth = countRefreshes(oauthEndpoints, metrics);
   const zoomApi = (access: ApiAccess) =>
     createZoomApi({
       http: withRetries(zoomHttp, { ...interactiveRetries, now: () => clock.now().getTime() }),
@@ -122,6 +137,7 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     clock,
     logger,
     database,
+    metrics,
     encryption,
     jobs,
     installationsRepository,
@@ -143,6 +159,7 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     zoomHosts,
     deliveries,
     eventNotifier,
+    eventMetrics: createEventMetrics(metrics),
     siteSettings: createSiteSettings(database),
     userSettings: createUserSettings(database),
     links: createMeetingLinksRepository(database),
@@ -159,8 +176,8 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     transfers: createTransfersRepository(database),
     endedTransfers: createEndedTransfersRepository(database),
     attachmentSettings: createAttachmentSettings({ jiraAccess, clock }),
-    openZoomRequest: createOpenRequest(zoomHosts),
-    openJiraRequest: createOpenRequest(atlassianHostPolicy(config)),
+    openZoomRequest: calls.openRequest(createOpenRequest(zoomHosts), 'zoom_download'),
+    openJiraRequest: calls.openRequest(createOpenRequest(atlassianHostPolicy(config)), 'jira_upload'),
     sleep: wait,
     /** Ends what is open; jobs in hand get `graceMs` to finish. */
     async close(graceMs: number) {

@@ -11,6 +11,7 @@ const projectFolder = join(import.meta.dirname, '../..');
 
 export interface Config {
   production: boolean;
+  /** 0: any free one. */
   port: number;
   trustProxyHops: number;
   /** Public origin of this app, without a trailing slash. */
@@ -39,6 +40,8 @@ export interface Config {
     allowedHosts: HostList;
   };
   insecureLoopback: boolean;
+  /** Bearer for /metrics; null: see metrics-routes.ts. */
+  metricsToken: string | null;
   links: { support: string | null; privacy: string | null; terms: string | null };
   logLevel: string;
   worker: 'in-process' | 'off';
@@ -95,7 +98,7 @@ const secretTokens = text
 
 const environment = z.object({
   NODE_ENV: z.string().default('development'),
-  PORT: wholeNumber(1, 65535).default(3000),
+  PORT: wholeNumber(0, 65535).default(3000),
   TRUST_PROXY: wholeNumber(0, 10).default(0),
   APP_BASE_URL: text.optional(),
   DATABASE_URL: text.optional(),
@@ -117,6 +120,10 @@ const environment = z.object({
   CONNECT_HOST_SCRIPT_URL: text.default('https://connect-cdn.atl-paas.net/all.js'),
   JIRA_ALLOWED_HOSTS: hostList.default(['*.atlassian.net', '*.jira.com']),
   ALLOW_INSECURE_LOOPBACK: z.enum(['true', 'false']).default('false'),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\w.~+/=-]{16,200}$/, 'must be 16 to 200 letters, digits and . _ ~ + / = -')
+    .optional(),
   SUPPORT_URL: text.optional(),
   PRIVACY_URL: text.optional(),
   TERMS_URL: text.optional(),
@@ -235,6 +242,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       allowedHosts: data.JIRA_ALLOWED_HOSTS,
     },
     insecureLoopback,
+    metricsToken: data.METRICS_TOKEN ?? null,
     links: {
       support: data.SUPPORT_URL ?? null,
       privacy: data.PRIVACY_URL ?? null,

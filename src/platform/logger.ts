@@ -1,5 +1,6 @@
 // Structured logs. One JSON line per event; a last filter removes what must never be logged, wherever it came from.
 
+import { AsyncLocalStorage } from 'node:async_hooks';
 import winston from 'winston';
 import { describeError } from './errors.ts';
 
@@ -42,6 +43,13 @@ function redactValue(value: unknown): unknown {
   return value;
 }
 
+const fieldsOfWork = new AsyncLocalStorage<Record<string, string>>();
+
+/** Runs `work`; every line that it logs, and whatever it starts, carries `fields` too: ids of a request, job or transfer. */
+export function withLogFields<Result>(fields: Record<string, string>, work: () => Result): Result {
+  return fieldsOfWork.run({ ...fieldsOfWork.getStore(), ...fields }, work);
+}
+
 /**
  * A logger that writes JSON lines to standard output, or to `stream` (tests read it back).
  * `level` is one of winston's npm levels.
@@ -59,7 +67,8 @@ export function createLogger(level: string, stream?: NodeJS.WritableStream): Log
   const write =
     (severity: 'debug' | 'info' | 'warn' | 'error') =>
     (message: string, fields: Record<string, unknown> = {}): void => {
-      inner.log({ ...redactFields(fields), level: severity, message: redactText(message) });
+      const all = redactFields({ ...fieldsOfWork.getStore(), ...fields });
+      inner.log({ ...all, level: severity, message: redactText(message) });
     };
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
 }

@@ -148,8 +148,7 @@ export function zoomOAuthRoutes(deps: ZoomOAuthRoutesDeps): Router {
   // People stand in front of this window, so its refusals are pages.
   router.use(((thrown, _request, response, _next) => {
     const error = asAppError(thrown);
-    if (error.status >= 500)
-      deps.logger.error('connecting Zoom failed', { requestId: response.locals.requestId, error });
+    if (error.status >= 500) deps.logger.error('connecting Zoom failed', { error });
     sendConnectionPage(response, error.status, { title: 'Zoom was not connected', text: [error.message] });
   }) as express.ErrorRequestHandler);
   return router;

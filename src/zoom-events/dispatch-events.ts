@@ -7,12 +7,14 @@ import { scheduleEvery } from '../platform/schedule.ts';
 import { ZoomError } from '../zoom/zoom-error.ts';
 import { type DeliveriesRepository, eventsChannel } from './deliveries-repository.ts';
 import { type EventHandlingDeps, findEventHandler } from './event-handlers.ts';
+import type { EventMetrics } from './event-metrics.ts';
 
 export interface DispatchEventsDeps extends EventHandlingDeps {
   clock: Clock;
   logger: Logger;
   databaseUrl: string;
   deliveries: DeliveriesRepository;
+  eventMetrics: EventMetrics;
 }
 
 /** Longer than any handler takes. A killed worker's event is handled by another one after it. */
@@ -29,7 +31,7 @@ const patienceSeconds = 30 * 24 * 3600;
  * it is given up, so that its ids do not stay for ever.
  */
 export async function dispatchNextEvent(deps: DispatchEventsDeps): Promise<boolean> {
-  const { clock, deliveries, logger } = deps;
+  const { clock, deliveries, eventMetrics, logger } = deps;
   const claimedAt = clock.now();
   const delivery = await deliveries.claim(claimedAt, secondsAfter(claimedAt, leaseSeconds));
   if (delivery === null) return false;
@@ -40,10 +42,13 @@ export async function dispatchNextEvent(deps: DispatchEventsDeps): Promise<boole
     if (!work) throw new Error('This event is unknown here');
     await work(deps);
     await deliveries.settle(delivery, clock.now());
+    eventMetrics.event(event.type, 'handled');
+    eventMetrics.lag(clock.now().getTime() - event.at.getTime());
   } catch (error) {
     if (clock.now() > secondsAfter(delivery.receivedAt, patienceSeconds)) {
       logger.error('an event of Zoom’s was never handled and is given up', { event: event.type, error });
       await deliveries.settle(delivery, clock.now());
+      eventMetrics.event(event.type, 'given_up');
       return true;
     }
     // That Zoom does not answer passes by itself.
@@ -51,6 +56,7 @@ export async function dispatchNextEvent(deps: DispatchEventsDeps): Promise<boole
     log('an event of Zoom’s was not handled, and will be again', { event: event.type, failures, error });
     const pause = Math.min(longestPauseSeconds, 5 * 2 ** Math.min(failures, 10));
     await deliveries.postpone(delivery, secondsAfter(clock.now(), pause));
+    eventMetrics.event(event.type, 'postponed');
   }
   return true;
 }

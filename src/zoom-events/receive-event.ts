@@ -7,6 +7,7 @@ import type { Logger } from '../platform/logger.ts';
 import { encryptPlainToken, findSigningSecret, type SignedBody } from '../zoom/webhook-signature.ts';
 import type { DeliveriesRepository } from './deliveries-repository.ts';
 import { findEventHandler } from './event-handlers.ts';
+import type { EventMetrics } from './event-metrics.ts';
 import type { EventNotifier } from './event-notifier.ts';
 import { eventSchema } from './event-schema.ts';
 
@@ -17,6 +18,7 @@ export interface ReceiveEventDeps {
   logger: Logger;
   deliveries: DeliveriesRepository;
   eventNotifier: EventNotifier;
+  eventMetrics: EventMetrics;
 }
 
 /** Zoom's question whether this address knows the secret, answered. */
@@ -33,10 +35,11 @@ export async function receiveEvent(
   deps: ReceiveEventDeps,
   signed: SignedBody,
 ): Promise<UrlValidation | null> {
-  const { clock, config, deliveries, eventNotifier, logger, zoomClientId } = deps;
+  const { clock, config, deliveries, eventMetrics, eventNotifier, logger, zoomClientId } = deps;
   const now = clock.now();
   const secret = findSigningSecret(signed, config.zoom.webhookSecretTokens, now);
   if (secret === null) {
+    eventMetrics.event(null, 'refused');
     // Zoom does not send it again: with a wrong secret, or a clock that is wrong, every event is lost.
     if (signed.signature !== undefined)
       logger.warn(
@@ -56,6 +59,7 @@ export async function receiveEvent(
   // An event about another app of the same account is none of our business.
   const handler = clientId === null || clientId === zoomClientId ? findEventHandler(event.type) : null;
   if (handler?.(event) === null) {
+    eventMetrics.event(event.type, 'refused');
     logger.error('an event of Zoom’s lacks an id that it must have', { event: event.type });
     throw invalidRequest('an id is missing.');
   }
@@ -67,6 +71,7 @@ export async function receiveEvent(
       cause: error,
     });
   }
+  eventMetrics.event(event.type, handler === null ? 'noted' : 'stored');
   if (handler !== null) eventNotifier.notifySoon();
   return null;
 }

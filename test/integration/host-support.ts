@@ -26,6 +26,7 @@ import { type Database, openDatabase } from '../../src/platform/database/databas
 import { createEncryption } from '../../src/platform/encryption.ts';
 import { errorHandler, notFound, requestLog, route } from '../../src/platform/http/routes.ts';
 import { startJobs } from '../../src/platform/jobs.ts';
+import { createMetrics } from '../../src/platform/metrics.ts';
 import type { JiraSimulator } from '../simulators/jira/simulator.ts';
 import { recordingLogger } from '../support/recording-logger.ts';
 import { TestClock } from '../support/test-clock.ts';
@@ -86,7 +87,7 @@ export async function startHostApp(jira: JiraSimulator, databaseUrl: string): Pr
     lifecycleTokens: createLifecycleTokensRepository(database),
   };
 
-  app.use(requestLog(logger));
+  app.use(requestLog({ logger, metrics: createMetrics() }));
   await mountConnect(app, deps);
   app.post(
     '/uninstalled',

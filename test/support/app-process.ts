@@ -22,8 +22,8 @@ export interface AppProcess {
 }
 
 /**
- * Starts src/<program>.ts, or the demo. `env` goes over this process's own; `imports` are loaded before the program. The caller
- * ends it.
+ * Starts src/<program>.ts, or the demo. `env` goes over this process's own; `imports` are loaded before the program. A
+ * worker listens on any free port, and says on which when it is `working`. The caller ends it.
  */
 export function startAppProcess(
   program: 'main' | 'worker' | 'migrate' | 'rotate-keys' | 'demo',
@@ -35,7 +35,7 @@ export function startAppProcess(
   const child: ChildProcess = spawn(process.execPath, [...loaded, file], {
     cwd: projectFolder,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...env, ...(program === 'worker' ? { PORT: '0' } : {}) },
   });
   let output = '';
   const listeners = new Set<() => void>();

@@ -65,7 +65,7 @@ export function servePage(deps: PageDeps, view: View): RequestHandler {
 function refuse(logger: Logger, response: Response): (thrown: unknown) => void {
   return (thrown) => {
     const error = asAppError(thrown);
-    if (error.status >= 500) logger.error('a page failed', { requestId: response.locals.requestId, error });
+    if (error.status >= 500) logger.error('a page failed', { error });
     response.removeHeader('x-frame-options');
     response.set({ 'cache-control': 'no-store', 'content-security-policy': "default-src 'none'" });
     response.status(error.status).type('text').send(error.message);

@@ -5,11 +5,22 @@ import { QueryTypes, Sequelize, type Transaction } from 'sequelize';
 
 export type { Transaction } from 'sequelize';
 
+/** Connections of this process's pool. */
+export interface PoolUse {
+  used: number;
+  idle: number;
+  /** The most there may be. */
+  most: number;
+  /** Queries that wait for a connection. */
+  waiting: number;
+}
+
 export interface Database {
   /** Runs one statement with `$1`-style parameters; `Row` names the columns it returns. */
   rows<Row extends object>(sql: string, bind?: readonly unknown[], transaction?: Transaction): Promise<Row[]>;
   /** Runs `work` in a transaction: committed when it resolves, rolled back when it throws. */
   transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
+  poolUse(): PoolUse;
   close(): Promise<void>;
 }
 
@@ -30,8 +41,20 @@ export function openDatabase(url: string, poolMax: number): Database {
         ...(transaction === undefined ? {} : { transaction }),
       }),
     transaction: (work) => sequelize.transaction(work),
+    poolUse: () => {
+      const { using, available, maxSize, waiting } = poolOf(sequelize);
+      return { used: using, idle: available, most: maxSize, waiting };
+    },
     close: () => sequelize.close(),
   };
+}
+
+/** Missing from Sequelize's public types; the test of the metrics covers that it is there. */
+function poolOf(sequelize: Sequelize) {
+  const { connectionManager } = sequelize as unknown as {
+    connectionManager: { pool: Record<'using' | 'available' | 'maxSize' | 'waiting', number> };
+  };
+  return connectionManager.pool;
 }
 
 /** The first row of a statement that must return one. */

@@ -4,7 +4,8 @@ import { randomUUID } from 'node:crypto';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { AppError, invalidRequest } from '../errors.ts';
-import type { Logger } from '../logger.ts';
+import { type Logger, withLogFields } from '../logger.ts';
+import { type Metrics, secondsSince, statusClass } from '../metrics.ts';
 
 /** Wraps an async handler for Express 4, which does not wait for promises. */
 export function route(handler: (request: Request, response: Response) => Promise<void>): RequestHandler {
@@ -24,24 +25,44 @@ export function validated<Schema extends z.ZodType>(schema: Schema, value: unkno
   throw invalidRequest(`${faults.join('; ')}.`, typeof field === 'string' ? field : undefined);
 }
 
-/** Gives each request an id for the logs, and logs its outcome. Only the route's pattern is logged, never the URL. */
-export function requestLog(logger: Logger): RequestHandler {
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']);
+
+/**
+ * Gives each request an id, which all log lines that it causes carry, and logs and measures its outcome. Only the route's
+ * pattern is told, never the URL.
+ */
+export function requestLog({ logger, metrics }: { logger: Logger; metrics: Metrics }): RequestHandler {
+  const durations = metrics.histogram(
+    'http_request_duration_seconds',
+    'Requests answered, by the route’s pattern, method and class of status.',
+    [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    ['route', 'method', 'status_class'],
+  );
   return (request, response, next) => {
     const requestId = randomUUID();
-    const started = performance.now();
-    response.locals.requestId = requestId;
+    const began = performance.now();
     response.setHeader('x-request-id', requestId);
-    response.on('close', () => {
-      logger.info('request', {
-        requestId,
-        method: request.method,
-        route: `${request.baseUrl}${request.route?.path ?? ' (none)'}`,
-        status: response.statusCode,
-        finished: response.writableFinished,
-        ms: Math.round(performance.now() - started),
+    withLogFields({ requestId }, () => {
+      response.on('close', () => {
+        const { method } = request;
+        // Mount points match in any case: what was sent must not become a label.
+        const route = `${request.baseUrl.toLowerCase()}${request.route?.path ?? ' (none)'}`;
+        const status = response.statusCode;
+        const seconds = secondsSince(began);
+        const known = methods.has(method) ? method : 'other';
+        durations.observe({ route, method: known, status_class: statusClass(status) }, seconds);
+        const finished = response.writableFinished;
+        logger.info('request', {
+          requestId,
+          method,
+          route,
+          status,
+          finished,
+          ms: Math.round(seconds * 1000),
+        });
       });
+      next();
     });
-    next();
   };
 }
 
@@ -81,7 +102,7 @@ export function asAppError(error: unknown): AppError {
 export function errorHandler(logger: Logger): ErrorRequestHandler {
   return (thrown: unknown, _request, response, _next) => {
     const error = asAppError(thrown);
-    const fields = { requestId: response.locals.requestId, refusal: error.code, status: error.status };
+    const fields = { refusal: error.code, status: error.status };
     if (error.status >= 500) logger.error('request failed', { ...fields, error });
     else logger.info('request refused', fields);
     if (response.headersSent) {

@@ -106,7 +106,8 @@ it('the public address is kept as an origin, however it is written', () => {
 
 describe('each fault', () => {
   it.each([
-    ['PORT', '0'],
+    ['METRICS_TOKEN', 'too-short'],
+    ['METRICS_TOKEN', 'with spaces, and more'],
     ['PORT', '65536'],
     ['PORT', '3000.5'],
     ['PORT', 'http'],
