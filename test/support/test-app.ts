@@ -36,18 +36,21 @@ export interface TestAppOptions {
   keepAttachmentBytes?: boolean;
   /** Of the app's own environment, over the test's. */
   env?: Record<string, string>;
+  clock?: TestClock;
+  /** Migrated and empty; one of the test run's own without. */
+  database?: { url: string; drop(): Promise<void> };
 }
 
 /** Both simulators, the app installed on the first site, nobody connected. Call `stop` when done. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const { background = true, keepAttachmentBytes = false, env = {} } = options;
-  const clock = new TestClock();
+  const { clock = new TestClock() } = options;
   const time = () => clock.now().getTime();
   const [jira, zoom, testDatabase] = await Promise.all([
     startJiraSimulator({ clock: time, keepAttachmentBytes }),
     // What the app asks for, and nothing more.
     startZoomSimulator({ clock: time, scopes: Object.keys(zoomScopes) }),
-    createTestDatabase(),
+    options.database ?? createTestDatabase(),
   ]);
   // The address must be known before the app is built, so a shell listens first.
   const shell = express();
