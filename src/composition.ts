@@ -35,6 +35,7 @@ import { createSharesRepository } from './recordings/sharing/shares-repository.t
 import { transfersQueue } from './recordings/transfers/line/transfers-queue.ts';
 import { transferCommentsQueue } from './recordings/transfers/telling/comment-on-attachment.ts';
 import { createEndedTransfersRepository } from './recordings/transfers/telling/ended-transfers-repository.ts';
+import { createTransferJournal } from './recordings/transfers/telling/transfer-journal.ts';
 import { createTransfersRepository } from './recordings/transfers/transfers-repository.ts';
 import { createSiteSettings } from './settings/site-settings.ts';
 import { createUserSettings } from './settings/user-settings.ts';
@@ -128,6 +129,7 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
   });
   const zoomAccess = createZoomAccess({ clock, database, logger, connections, grants, grantTokens, zoomApi });
   const deliveries = createDeliveriesRepository(database);
+  const transferJournal = createTransferJournal({ clock, logger, metrics });
   const eventNotifier = createEventNotifier({ deliveries, logger });
 
   return {
@@ -173,7 +175,8 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     requests: createRequestsRepository(database),
     recordingReads: createRecordingReads({ clock, zoomAccess }),
     anonymousAudiences: createAnonymousAudiences({ clock, jiraAccess }),
-    transfers: createTransfersRepository(database),
+    transfers: transferJournal.watch(createTransfersRepository(database)),
+    transferJournal,
     endedTransfers: createEndedTransfersRepository(database),
     attachmentSettings: createAttachmentSettings({ jiraAccess, clock }),
     openZoomRequest: calls.openRequest(createOpenRequest(zoomHosts), 'zoom_download'),

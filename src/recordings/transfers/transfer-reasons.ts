@@ -94,6 +94,8 @@ export function isPassing(code: ReasonCode): code is keyof typeof passing {
   return Object.hasOwn(passing, code);
 }
 
+export const reasonCodes = Object.keys({ ...passing, ...final }) as ReasonCode[];
+
 export function isReasonCode(code: string): code is ReasonCode {
   return Object.hasOwn(passing, code) || Object.hasOwn(final, code);
 }
