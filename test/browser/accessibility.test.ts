@@ -1,8 +1,8 @@
 // What axe cannot see: the keyboard's way, small and zoomed screens, right to left, still pictures, forced colours.
 
-import type { Browser, FrameLocator, Page } from 'playwright-core';
+import type { FrameLocator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, newPage } from '../support/browser.ts';
+import { newPage } from '../support/browser.ts';
 import {
   borderStyles,
   controlsInOrder,
@@ -18,11 +18,10 @@ import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts'
 
 const tall = { width: 1280, height: 3000 };
 let app: TestApp;
-let browser: Browser;
 let host: Viewer;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startTestApp(), launchBrowser()]);
+  app = await startTestApp();
   ({ host } = newTeam(app));
   const zoomUser = await connected(app, host);
   const now = app.clock.now().getTime();
@@ -34,11 +33,11 @@ beforeAll(async () => {
   });
   recorded(app, meeting, 3, [{ fileType: 'MP4' }, { fileType: 'M4A' }, { fileType: 'TRANSCRIPT' }]);
 });
-afterAll(() => Promise.all([browser.close(), app.stop()]));
+afterAll(() => app.stop());
 
 test('everything that can be pressed is reached by Tab, in the order that is seen, with a ring around it', async () => {
-  const { panel } = await wholePanel(await newPage(browser, { viewport: tall }));
-  for (const frame of [panel, await settingsOf(await newPage(browser, { viewport: tall }))]) {
+  const { panel } = await wholePanel(await newPage({ viewport: tall }));
+  for (const frame of [panel, await settingsOf(await newPage({ viewport: tall }))]) {
     const expected = await frame.locator('body').evaluate(controlsInOrder);
     expect(expected.length).toBeGreaterThan(3);
     await frame.locator(controls).first().focus();
@@ -56,7 +55,7 @@ test.each([
 ])(
   'everything in %s is reached by Tab in order, with a ring around it',
   async (_what, name, focus, field) => {
-    const { panel } = await wholePanel(await newPage(browser, { viewport: tall }));
+    const { panel } = await wholePanel(await newPage({ viewport: tall }));
     await panel.getByRole('button', { name }).first().press('Enter');
     await panel.getByLabel(field).waitFor();
     await panel.locator(focus).waitFor();
@@ -71,7 +70,7 @@ test.each([
 );
 
 test('what is said twice is heard twice', async () => {
-  const { page, panel } = await wholePanel(await newPage(browser, { viewport: tall }));
+  const { page, panel } = await wholePanel(await newPage({ viewport: tall }));
   const said = panel.getByRole('status');
   const heard: string[] = [];
   for (let times = 0; times < 2; times += 1) {
@@ -89,9 +88,9 @@ test.each([
   ['on one of 640 px, as one of 1280 px is at 200 %', 640, 'ltr'],
   ['from right to left', 400, 'rtl'],
 ] as const)('nothing is cut off or runs out of the frame %s', async (_where, width, direction) => {
-  const page = await newPage(browser, { viewport: { width, height: 4000 } });
+  const page = await newPage({ viewport: { width, height: 4000 } });
   const { panel } = await wholePanel(page);
-  const settings = await settingsOf(await newPage(browser, { viewport: { width, height: 4000 } }));
+  const settings = await settingsOf(await newPage({ viewport: { width, height: 4000 } }));
   for (const frame of [panel, settings]) {
     await frame.locator('html').evaluate((html, dir) => html.setAttribute('dir', dir), direction);
     expect(await frame.locator('body').evaluate(cutOff)).toEqual([]);
@@ -101,14 +100,14 @@ test.each([
 
 test('whatever can be pressed is at least 24 px high and wide, or a link in a sentence', async () => {
   for (const frame of [
-    (await wholePanel(await newPage(browser, { viewport: tall }))).panel,
-    await settingsOf(await newPage(browser, { viewport: tall })),
+    (await wholePanel(await newPage({ viewport: tall }))).panel,
+    await settingsOf(await newPage({ viewport: tall })),
   ])
     expect(await frame.locator('body').evaluate(tooSmall)).toEqual([]);
 });
 
 test('nothing moves for those who ask for reduced motion', async () => {
-  const page = await newPage(browser, { viewport: tall, reducedMotion: 'reduce' });
+  const page = await newPage({ viewport: tall, reducedMotion: 'reduce' });
   await page.route('**/api/issue-panel', () => undefined);
   const { panel } = await openPanel(app, page, host);
   await panel.locator('.skeleton').first().waitFor();
@@ -116,7 +115,7 @@ test('nothing moves for those who ask for reduced motion', async () => {
 });
 
 test('with forced colours buttons keep a border', async () => {
-  const page = await newPage(browser, { viewport: tall, forcedColors: 'active' });
+  const page = await newPage({ viewport: tall, forcedColors: 'active' });
   const { panel } = await wholePanel(page);
   const borders = await panel.locator('.button').evaluateAll(borderStyles);
   expect(new Set(borders)).toEqual(new Set(['solid']));

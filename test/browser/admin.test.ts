@@ -1,21 +1,20 @@
 // The page for Jira admins in a real browser.
 
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, newPage } from '../support/browser.ts';
+import { newPage } from '../support/browser.ts';
 import { looks } from '../support/looks.ts';
 import { newTeam, type Team } from '../support/team.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
 let app: TestApp;
-let browser: Browser;
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startTestApp(), launchBrowser()]);
+  app = await startTestApp();
 });
-afterAll(() => Promise.all([browser.close(), app.stop()]));
+afterAll(() => app.stop());
 
 test('with nothing the matter the page says so, and what holds for the site', async () => {
-  const page = await newPage(browser);
+  const page = await newPage();
   const frame = await openAdmin(page, newTeam(app));
   await frame.getByText('None: the app may write everywhere it had to.').waitFor();
   await frame.getByRole('heading', { name: 'Site policy' }).waitFor();
@@ -27,7 +26,7 @@ test('projects are named as Jira names them to the admin, with since when, and i
   const { id: siteId = '' } = (await app.deps.installations.findByClientKey(app.jira.site.clientKey)) ?? {};
   await app.deps.unwritableProjects.add(siteId, team.projectId, app.clock.now());
   await app.deps.unwritableProjects.add(siteId, '99999', app.clock.now());
-  const page = await newPage(browser);
+  const page = await newPage();
   const frame = await openAdmin(page, team);
   const project = app.jira.site.projects.find(({ id }) => id === team.projectId);
   await frame.getByRole('heading', { name: `${project?.name} (${project?.key})` }).waitFor();
@@ -37,7 +36,7 @@ test('projects are named as Jira names them to the admin, with since when, and i
 });
 
 test('a refusal is said in words, with another try', async () => {
-  const page = await newPage(browser, { allowedErrors: ['503'] });
+  const page = await newPage({ allowedErrors: ['503'] });
   await page.route('**/api/admin/**', (route) =>
     route.fulfill({
       status: 503,

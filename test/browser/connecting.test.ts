@@ -1,24 +1,22 @@
 // Connecting Zoom from the panel in a real browser, and what the panel says when there is no working connection.
 
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectNoAxeViolations } from '../support/axe.ts';
-import { launchBrowser, newPage } from '../support/browser.ts';
+import { newPage } from '../support/browser.ts';
 import { answerZoomWindow, connectZoomInBrowser, openPanel } from '../support/issue-page.ts';
 import { connected, linkNewMeeting, newTeam, recorded } from '../support/team.ts';
 import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
 
 let app: TestApp;
-let browser: Browser;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startTestApp(), launchBrowser()]);
+  app = await startTestApp();
 });
-afterAll(() => Promise.all([browser.close(), app.stop()]));
+afterAll(() => app.stop());
 
 test('declining on the confirmation page is told in the panel, and nothing is connected', async () => {
   const { host } = newTeam(app);
-  const page = await newPage(browser);
+  const page = await newPage();
   const issuePage = await openPanel(app, page, host);
   await connectZoomInBrowser(issuePage, app.zoom.createUser(), 'Decline');
 
@@ -30,7 +28,7 @@ test('declining on the confirmation page is told in the panel, and nothing is co
 
 test('where the browser blocks the window, a link leads through the same connection', async () => {
   const { host } = newTeam(app);
-  const page = await newPage(browser);
+  const page = await newPage();
   const { panel } = await openPanel(app, page, host);
   await panel.locator('body').evaluate(() => {
     const blocked = { open: () => null };
@@ -54,7 +52,7 @@ test('a connection that Zoom has ended is connected again from the panel, and th
   const { meeting } = await linkNewMeeting(app, host, zoomUser);
   app.zoom.endGrant(zoomUser);
   await app.api('GET', '/meetings?when=past', host);
-  const page = await newPage(browser);
+  const page = await newPage();
   const issuePage = await openPanel(app, page, host);
   const { panel } = issuePage;
 
@@ -72,7 +70,7 @@ test('on a Basic plan the panel says why a past meeting has no recordings', asyn
   const startTime = app.clock.now().getTime() - 2 * 3_600_000;
   const { meeting } = await linkNewMeeting(app, host, zoomUser, { startTime });
   app.zoom.addPastInstance(meeting, { startTime });
-  const page = await newPage(browser);
+  const page = await newPage();
   const { panel } = await openPanel(app, page, host);
 
   await panel.getByText('Cloud recordings need a paid Zoom plan.').waitFor();
@@ -81,7 +79,7 @@ test('on a Basic plan the panel says why a past meeting has no recordings', asyn
 
 test('a panel that cannot load says so, and Try again loads it', async () => {
   const { host } = newTeam(app);
-  const page = await newPage(browser, { allowedErrors: ['503'] });
+  const page = await newPage({ allowedErrors: ['503'] });
   const message = 'The app is being restarted.';
   const fail = Promise.withResolvers<void>();
   await page.route(
@@ -108,7 +106,7 @@ test.each(['connection-part-*.js', 'more-*.css'])(
   'a panel of which %s does not load says so, and Try again loads it',
   async (file) => {
     const { host } = newTeam(app);
-    const page = await newPage(browser, { allowedErrors: ['ERR_FAILED'] });
+    const page = await newPage({ allowedErrors: ['ERR_FAILED'] });
     const parts = `**/assets/${file}*`;
     await page.route(parts, (route) => route.abort());
     const { panel } = await openPanel(app, page, host);
@@ -127,7 +125,7 @@ test('what comes after the first view and does not load leaves the rest in place
   const startTime = app.clock.now().getTime() - 2 * 3_600_000;
   const { meeting } = await linkNewMeeting(app, host, zoomUser, { startTime });
   recorded(app, meeting, 2);
-  const page = await newPage(browser, { allowedErrors: ['ERR_FAILED'] });
+  const page = await newPage({ allowedErrors: ['ERR_FAILED'] });
   const parts = '**/assets/later-part-*';
   await page.route(parts, (route) => route.abort());
   const { panel } = await openPanel(app, page, host);

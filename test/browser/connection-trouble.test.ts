@@ -1,8 +1,8 @@
 // What the panel says in a real browser when Zoom ends the connection, withholds a permission or does not answer.
 
-import type { Browser, FrameLocator, Page } from 'playwright-core';
+import type { FrameLocator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, newPage } from '../support/browser.ts';
+import { newPage } from '../support/browser.ts';
 import { connectZoomInBrowser, openPanel } from '../support/issue-page.ts';
 import { looks } from '../support/looks.ts';
 import { connected, linkNewMeeting, newTeam, recorded } from '../support/team.ts';
@@ -13,13 +13,12 @@ const viewport = { width: 1280, height: 1600 };
 const listMeetings = 'meeting:read:list_meetings';
 const readRecordings = 'cloud_recording:read:list_recording_files';
 let app: TestApp;
-let browser: Browser;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startTestApp(), launchBrowser()]);
+  app = await startTestApp();
 });
 afterEach(() => app.zoom.faults.clear());
-afterAll(() => Promise.all([browser.close(), app.stop()]));
+afterAll(() => app.stop());
 
 test('a connection that Zoom ends while the panel is open is told at the next use, and Connect Zoom mends it', async () => {
   const { host, zoomUser, meeting } = await hostWithMeeting();
@@ -116,7 +115,7 @@ test('without the permission for meeting details nothing can be linked, so the p
 test('while Zoom does not answer the panel says so once, and Try again brings everything back', async () => {
   const { host, meeting } = await hostWithMeeting();
   silenceZoom();
-  const page = await newPage(browser, { viewport, allowedErrors: ['503'] });
+  const page = await newPage({ viewport, allowedErrors: ['503'] });
   const checkedByItself = page.waitForResponse('**/api/zoom-connection/check');
   const { panel } = await openPanel(app, page, host);
   await checkedByItself;
@@ -151,7 +150,7 @@ test('an old record of Zoom’s silence corrects itself when the panel opens, wi
 test('where Zoom answers some questions only, the panel asks by itself once and no more', async () => {
   const { host } = await hostWithMeeting();
   silenceZoom('/meetings');
-  const page = await newPage(browser, { viewport, allowedErrors: ['503'] });
+  const page = await newPage({ viewport, allowedErrors: ['503'] });
   let checks = 0;
   page.on('request', (request) => {
     if (request.url().endsWith('/api/zoom-connection/check')) checks += 1;
@@ -193,7 +192,7 @@ async function hostWithMeeting() {
 }
 
 async function panelOf(viewer: Viewer): Promise<{ page: Page; panel: FrameLocator }> {
-  return openPanel(app, await newPage(browser, { viewport, allowedErrors: ['409', '503'] }), viewer);
+  return openPanel(app, await newPage({ viewport, allowedErrors: ['409', '503'] }), viewer);
 }
 
 /** Only a notice has **Connect Zoom** or a mark. */

@@ -1,8 +1,8 @@
 // Where the keyboard is, in a real browser, after a press that makes its own button go away.
 
-import type { Browser, FrameLocator } from 'playwright-core';
+import type { FrameLocator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, newPage } from '../support/browser.ts';
+import { newPage } from '../support/browser.ts';
 import { answerZoomWindow, openPanel } from '../support/issue-page.ts';
 import { linkedRecording } from '../support/recorded-meeting.ts';
 import { connected, newTeam } from '../support/team.ts';
@@ -10,20 +10,19 @@ import { startTestApp, type TestApp } from '../support/test-app.ts';
 
 const patience = { timeout: 30_000 };
 let app: TestApp;
-let browser: Browser;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startTestApp(), launchBrowser()]);
+  app = await startTestApp();
 });
 afterEach(() => app.zoom.faults.clear());
-afterAll(() => Promise.all([browser.close(), app.stop()]));
+afterAll(() => app.stop());
 
 test('when Try again has brought Zoom back, the focus is on what can be done again', async () => {
   const { host } = newTeam(app);
   await connected(app, host);
   app.zoom.faults.arm({ on: 'api', kind: 'answer', status: 503, body: {} }, Number.POSITIVE_INFINITY);
   await app.api('GET', '/meetings?when=past', host);
-  const page = await newPage(browser, { allowedErrors: ['503'] });
+  const page = await newPage({ allowedErrors: ['503'] });
   const checkedByItself = page.waitForResponse('**/api/zoom-connection/check');
   const { panel } = await openPanel(app, page, host);
   await checkedByItself;
@@ -38,7 +37,7 @@ test('when Try again has brought Zoom back, the focus is on what can be done aga
 
 test('after Cancel the next Tab leads to Connect Zoom again, and once connected the focus is on what that allows', async () => {
   const { host } = newTeam(app);
-  const page = await newPage(browser);
+  const page = await newPage();
   const { panel } = await openPanel(app, page, host);
   const openWindow = async () => {
     const [window] = await Promise.all([page.context().waitForEvent('page'), press(panel, 'Connect Zoom')]);
@@ -57,7 +56,7 @@ test('after Cancel the next Tab leads to Connect Zoom again, and once connected 
 test('Close puts the focus back on Link meeting', async () => {
   const { host } = newTeam(app);
   await connected(app, host);
-  const { panel } = await openPanel(app, await newPage(browser), host);
+  const { panel } = await openPanel(app, await newPage(), host);
   await press(panel, 'Link meeting');
   await panel.getByRole('heading', { name: 'Link a meeting' }).waitFor();
   await press(panel, 'Close');
@@ -68,7 +67,7 @@ test('while a file is attached the focus is on its row, where another Enter pres
   const { host } = newTeam(app);
   await linkedRecording(app, host, [{ fileType: 'MP4', size: 512 * 1024 ** 2 }]);
   app.zoom.faults.bytesPerSecond = 8 * 1024 ** 2;
-  const page = await newPage(browser);
+  const page = await newPage();
   const { panel } = await openPanel(app, page, host);
   await panel.getByText('will be able to open what you attach').waitFor();
   await press(panel, 'Attach to issue');
@@ -91,7 +90,7 @@ test('while a file is attached the focus is on its row, where another Enter pres
 test('Disconnect asks, where another Enter presses nothing, and then the next Tab leads to Connect Zoom', async () => {
   const { host } = newTeam(app);
   const zoomUser = await connected(app, host);
-  const page = await newPage(browser);
+  const page = await newPage();
   const path = '/plugins/servlet/ac/zoom-meetings-for-jira/zoom-settings';
   await page.goto(`${app.jira.site.baseUrl}${path}?as=${encodeURIComponent(host.accountId)}`);
   const settings = page.frameLocator('iframe');

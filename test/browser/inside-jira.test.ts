@@ -1,19 +1,17 @@
 // Where Jira itself shows what the app says of an issue: the right column, its badge, search, and the admins' page.
 
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, newPage } from '../support/browser.ts';
+import { newPage } from '../support/browser.ts';
 import { connected, linkNewMeeting, newTeam, type Team } from '../support/team.ts';
 import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
 import { eventsUrl } from '../support/zoom-events.ts';
 
 let app: TestApp;
-let browser: Browser;
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startTestApp(), launchBrowser()]);
+  app = await startTestApp();
   app.zoom.setEventUrl(eventsUrl(app));
 });
-afterAll(() => Promise.all([browser.close(), app.stop()]));
+afterAll(() => app.stop());
 
 const keyOf = ({ issueId }: Team) => app.jira.site.issues.find(({ id }) => id === issueId)?.key ?? '';
 const addressFor = (path: string, { accountId }: Viewer) =>
@@ -22,7 +20,7 @@ const addressFor = (path: string, { accountId }: Viewer) =>
 test('the right column follows along: a count, Live, the meetings when it is opened, and gone with the last of them', async () => {
   const team = newTeam(app);
   const zoomUser = await connected(app, team.host);
-  const page = await newPage(browser);
+  const page = await newPage();
   await page.goto(addressFor(`/browse/${keyOf(team)}`, team.coworker));
   const group = page
     .getByRole('complementary', { name: 'Details' })
@@ -56,7 +54,7 @@ test('issues are found by their next meeting on Jira’s own search page', async
   const written = app.jira.waitFor('property-changed', ({ issueId }) => issueId === team.issueId);
   await linkNewMeeting(app, team.host, await connected(app, team.host), { startTime });
   await written;
-  const page = await newPage(browser);
+  const page = await newPage();
   await page.goto(addressFor('/issues/', team.coworker));
 
   await page.getByLabel('JQL').fill('zoomNextMeeting <= 7d AND zoomMeetingState = upcoming');
@@ -78,7 +76,7 @@ test('projects in which the app may not write are named to admins, and others do
   await expect
     .poll(async () => (await app.api('GET', '/admin/unwritable-projects', team.admin)).body.projects)
     .toHaveLength(1);
-  const page = await newPage(browser);
+  const page = await newPage();
 
   await page.goto(addressFor(`/browse/${keyOf(team)}`, team.admin));
   const administration = page

@@ -1,18 +1,17 @@
 // The frame of Jira's right column: what it lists, in which order, and what it says when little can be read.
 
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, newPage } from '../support/browser.ts';
+import { newPage } from '../support/browser.ts';
 import { looks } from '../support/looks.ts';
 import { connected, linkNewMeeting, newTeam } from '../support/team.ts';
 import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
 
 let app: TestApp;
-let browser: Browser;
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startTestApp(), launchBrowser()]);
+  app = await startTestApp();
 });
-afterAll(() => Promise.all([browser.close(), app.stop()]));
+afterAll(() => app.stop());
 
 const hourMs = 3_600_000;
 
@@ -30,7 +29,7 @@ test('what runs comes first, then what is next, then what is over; the rest is c
     await linkNewMeeting(app, host, zoomUser, { topic, startTime: now + hours * hourMs });
   const { meeting } = await linkNewMeeting(app, host, zoomUser, { topic: 'Running', startTime: now });
   app.zoom.startMeeting(meeting);
-  const page = await newPage(browser);
+  const page = await newPage();
   const frame = await openContext(page, coworker);
 
   await frame.getByRole('heading', { name: 'Running' }).waitFor();
@@ -56,7 +55,7 @@ test('a meeting that nobody’s connection can read keeps its place', async () =
   const zoomUser = await connected(app, host);
   await linkNewMeeting(app, host, zoomUser, { topic: 'Secret' });
   await app.api('DELETE', '/zoom-connection', host);
-  const page = await newPage(browser);
+  const page = await newPage();
   const frame = await openContext(page, coworker);
   await frame.getByText('Nobody’s Zoom connection can read it now.').waitFor();
   expect(await frame.getByText('Secret').count()).toBe(0);
@@ -67,7 +66,7 @@ test('when the app does not answer, the column says so and tries again', async (
   const { host, coworker } = newTeam(app);
   const zoomUser = await connected(app, host);
   const { meeting } = await linkNewMeeting(app, host, zoomUser);
-  const page = await newPage(browser, { allowedErrors: ['500'] });
+  const page = await newPage({ allowedErrors: ['500'] });
   await page.route('**/api/issue-panel', (route) => route.fulfill({ status: 500, body: '' }));
   const frame = await openContext(page, coworker);
   await frame.getByText('Zoom meetings could not be loaded').waitFor();

@@ -1,11 +1,11 @@
 // Whatever opens in the pages, in German, whose words are longer: nothing English is left, and everything has room on
 // small and zoomed screens, with text set wider, and from right to left.
 
-import type { Browser, FrameLocator, Page } from 'playwright-core';
+import type { FrameLocator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { german } from '../../src/web/texts/german.ts';
 import { german as germanOfPages } from '../../src/web/texts/german-pages.ts';
-import { launchBrowser, newPage } from '../support/browser.ts';
+import { newPage } from '../support/browser.ts';
 import { cutOff, spaceBack, spaceOut, tooSmall, wordsOf } from '../support/frame-checks.js';
 import { openPanel } from '../support/issue-page.ts';
 import { looks } from '../support/looks.ts';
@@ -21,15 +21,14 @@ const height = 4000;
 // Of short English words, those that are no German ones.
 const english = /\b(the|of|you|your|this|and|for|with|not|that|are|to|is|it|no|all|or)\b/i;
 let app: TestApp;
-let browser: Browser;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startTestApp(), launchBrowser()]);
+  app = await startTestApp();
   // What was read of a meeting is remembered until Zoom tells of a change.
   app.zoom.setEventUrl(eventsUrl(app));
 });
 afterEach(() => app.zoom.faults.clear());
-afterAll(() => Promise.all([browser.close(), app.stop()]));
+afterAll(() => app.stop());
 
 test('linking and scheduling', async () => {
   const { viewer } = germanTeam();
@@ -37,7 +36,7 @@ test('linking and scheduling', async () => {
   app.zoom.createMeeting(zoomUser, { topic: longWord, type: 8, occurrences: 3 });
   app.zoom.createMeeting(zoomUser, { topic: 'Wöchentlich', type: 8, occurrences: 3 });
   const series = app.zoom.createMeeting(zoomUser, { topic: 'Serie', type: 8, occurrences: 3 });
-  const page = await newPage(browser, { viewport: { width: 1280, height }, allowedErrors: ['409', '400'] });
+  const page = await newPage({ viewport: { width: 1280, height }, allowedErrors: ['409', '400'] });
   const { panel } = await openPanel(app, page, viewer);
   const faults = watch(page, panel);
   await panel.getByText(bar.none).waitFor();
@@ -89,7 +88,7 @@ test('what can be done with a linked meeting', async () => {
   const gone = await linkNewMeeting(app, viewer, zoomUser, { topic: 'Gelöscht' });
   app.zoom.deleteMeeting(gone.meeting);
   const allowedErrors = ['The Clipboard API has been blocked', '400'];
-  const page = await newPage(browser, { viewport: { width: 1280, height }, allowedErrors });
+  const page = await newPage({ viewport: { width: 1280, height }, allowedErrors });
   const { panel } = await openPanel(app, page, viewer);
   const faults = watch(page, panel);
   const item = panel.getByRole('listitem').filter({ has: panel.getByRole('heading', { name: longWord }) });
@@ -130,7 +129,7 @@ test('recordings, their transcript and summary, and attaching them', async () =>
   ]);
   app.zoom.addSummary(recording);
   app.zoom.faults.bytesPerSecond = 1024 ** 2;
-  const page = await newPage(browser, { viewport: { width: 1280, height } });
+  const page = await newPage({ viewport: { width: 1280, height } });
   const { panel } = await openPanel(app, page, viewer);
   const faults = watch(page, panel);
   await panel.getByText(german.audience.customers).waitFor();
@@ -162,7 +161,7 @@ test('recordings, their transcript and summary, and attaching them', async () =>
 test('the recordings of somebody else', async () => {
   const { viewer, host } = germanTeam();
   await linkedRecording(app, host, [{ fileType: 'MP4' }]);
-  const page = await newPage(browser, { viewport: { width: 1280, height } });
+  const page = await newPage({ viewport: { width: 1280, height } });
   const { panel } = await openPanel(app, page, viewer);
   const faults = watch(page, panel);
   await press(panel, recordingWords.ask);
@@ -181,7 +180,7 @@ test('the settings, with requests and a fault', async () => {
   await app.api('POST', `/meeting-links/${linkId}/requests`, colleague, {
     meetingUuid: closed[0].meetingUuid,
   });
-  const page = await newPage(browser, { viewport: { width: 1280, height } });
+  const page = await newPage({ viewport: { width: 1280, height } });
   const settings = await openPage(page, viewer, 'zoom-settings');
   const faults = watch(page, settings);
   await settings.getByRole('button', { name: germanOfPages.requests.decline }).waitFor();
@@ -198,7 +197,7 @@ test('the page for admins', async () => {
   const { projectId, viewer } = germanTeam({ admin: true });
   const { id: siteId = '' } = (await app.deps.installations.findByClientKey(app.jira.site.clientKey)) ?? {};
   for (const id of [projectId, '99999']) await app.deps.unwritableProjects.add(siteId, id, app.clock.now());
-  const page = await newPage(browser, { viewport: { width: 1280, height } });
+  const page = await newPage({ viewport: { width: 1280, height } });
   const admin = await openPage(page, viewer, 'zoom-admin');
   const faults = watch(page, admin);
   await admin.getByText(germanOfPages.admin.unknownProject('99999')).waitFor();

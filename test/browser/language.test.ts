@@ -1,20 +1,18 @@
 // In which language, and in whose zone, the pages speak: as the profile in Jira says.
 
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, newPage } from '../support/browser.ts';
+import { newPage } from '../support/browser.ts';
 import { openPanel } from '../support/issue-page.ts';
 import { looks } from '../support/looks.ts';
 import { connected, linkNewMeeting, newTeam } from '../support/team.ts';
 import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
 
 let app: TestApp;
-let browser: Browser;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startTestApp(), launchBrowser()]);
+  app = await startTestApp();
 });
-afterAll(() => Promise.all([browser.close(), app.stop()]));
+afterAll(() => app.stop());
 
 test('a German profile has the panel in German, in its own time zone, whatever the browser speaks', async () => {
   const { host, projectId } = newTeam(app);
@@ -22,7 +20,7 @@ test('a German profile has the panel in German, in its own time zone, whatever t
   const startTime = app.clock.now().getTime() + 26 * 3_600_000;
   const { meeting } = await linkNewMeeting(app, host, zoomUser, { startTime });
   const german = germanIn(projectId, host.issueId);
-  const page = await newPage(browser, { locale: 'en-GB', timezoneId: 'America/New_York' });
+  const page = await newPage({ locale: 'en-GB', timezoneId: 'America/New_York' });
   const { panel } = await openPanel(app, page, german);
 
   await panel.getByRole('heading', { name: meeting.topic }).waitFor();
@@ -45,7 +43,7 @@ test('a German profile has the settings in German', async () => {
   const { host, projectId } = newTeam(app);
   const german = germanIn(projectId, host.issueId);
   await connected(app, german);
-  const page = await newPage(browser);
+  const page = await newPage();
   const path = '/plugins/servlet/ac/zoom-meetings-for-jira/zoom-settings';
   await page.goto(`${app.jira.site.baseUrl}${path}?as=${encodeURIComponent(german.accountId)}`);
   const settings = page.frameLocator('iframe');
@@ -58,7 +56,7 @@ test('a German profile is refused in German, by the server too', async () => {
   const { host, projectId } = newTeam(app);
   const german = germanIn(projectId, host.issueId);
   await connected(app, german);
-  const page = await newPage(browser, { allowedErrors: ['400'] });
+  const page = await newPage({ allowedErrors: ['400'] });
   const { panel } = await openPanel(app, page, german);
   await panel.getByRole('button', { name: 'Meeting verknüpfen' }).click();
   await panel.getByRole('button', { name: 'Link oder Nummer' }).click();
@@ -75,7 +73,7 @@ test.each([
   const { host, projectId } = newTeam(app);
   const viewer = personIn(projectId, host.issueId, locale);
   await connected(app, viewer);
-  const { panel } = await openPanel(app, await newPage(browser), viewer);
+  const { panel } = await openPanel(app, await newPage(), viewer);
   await panel.getByRole('button', { name: /^(Meeting planen|Schedule meeting)$/ }).click();
   await panel.locator('[name=every]').selectOption('week');
   const labels = panel.locator('label:has([name=weekDays])');
@@ -86,7 +84,7 @@ test('with a profile that is read from right to left, dates are as there, and th
   const { host, projectId } = newTeam(app);
   const startTime = app.clock.now().getTime() + 26 * 3_600_000;
   await linkNewMeeting(app, host, await connected(app, host), { startTime });
-  const page = await newPage(browser);
+  const page = await newPage();
   const { panel } = await openPanel(app, page, personIn(projectId, host.issueId, 'he_IL'));
   const day = new Intl.DateTimeFormat('he-IL', { timeZone: 'Asia/Tokyo', month: 'short' }).format(startTime);
   await panel.getByText('Upcoming').waitFor();
@@ -97,7 +95,7 @@ test('with a profile that is read from right to left, dates are as there, and th
 
 test('who speaks English loads no German', async () => {
   const { host } = newTeam(app);
-  const page = await newPage(browser, { locale: 'en-GB' });
+  const page = await newPage({ locale: 'en-GB' });
   const asked: string[] = [];
   page.on('request', (request) => asked.push(request.url()));
   const { panel } = await openPanel(app, page, host);

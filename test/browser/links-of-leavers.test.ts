@@ -1,9 +1,9 @@
 // What a linked meeting says in a real browser when whoever linked it has gone, and how its host links it anew.
 
-import type { Browser, FrameLocator } from 'playwright-core';
+import type { FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { closeAccount } from '../../src/privacy/close-account.ts';
-import { launchBrowser, newPage } from '../support/browser.ts';
+import { newPage } from '../support/browser.ts';
 import { personIdOf } from '../support/connection-windows.ts';
 import { openPanel } from '../support/issue-page.ts';
 import { looks } from '../support/looks.ts';
@@ -13,18 +13,17 @@ import { startTestApp, type TestApp } from '../support/test-app.ts';
 // High enough that no click meets a page which scrolls because the panel has grown or shrunk.
 const viewport = { width: 1280, height: 1600 };
 let app: TestApp;
-let browser: Browser;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startTestApp(), launchBrowser()]);
+  app = await startTestApp();
 });
-afterAll(() => Promise.all([browser.close(), app.stop()]));
+afterAll(() => app.stop());
 
 test('a meeting whose linker has disconnected says what is gone, what stays and who can mend it', async () => {
   const { host, colleague } = newTeam(app);
   await linkNewMeeting(app, host, await connected(app, host));
   await app.api('DELETE', '/zoom-connection', host);
-  const page = await newPage(browser, { viewport });
+  const page = await newPage({ viewport });
   const { panel } = await openPanel(app, page, colleague);
 
   await panel.getByText(/^Linked /).waitFor();
@@ -44,7 +43,7 @@ test('after the linker’s Jira account was closed, the host links the meeting a
   await app.connectZoom(colleague, zoomUser);
   const { meeting: other } = await linkNewMeeting(app, colleague, zoomUser);
   await closeAccount(app.deps, await personIdOf(app, host));
-  const page = await newPage(browser, { viewport });
+  const page = await newPage({ viewport });
   const { panel: seenByAll } = await openPanel(app, page, coworker);
   await seenByAll.getByText('Only the meeting’s host can link it anew').waitFor();
   await looks(page, 'linker-closed');

@@ -1,20 +1,14 @@
 // The main job in a real browser, through the real Connect bridge and the sandboxed iframe.
 
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, onTestFinished, test } from 'vitest';
 import { type DemoSite, seedDemoSite } from '../simulators/jira/demo-site.ts';
 import { expectNoAxeViolations } from '../support/axe.ts';
-import { launchBrowser, newPage } from '../support/browser.ts';
+import { newPage } from '../support/browser.ts';
 import { connectZoomInBrowser, linkPastMeeting, openIssue } from '../support/issue-page.ts';
 import { recordedMeeting } from '../support/recorded-meeting.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
 const oneGiB = 1024 ** 3;
 
 /** The app with the demo's people; it ends after the pages that the test opens. */
@@ -26,7 +20,7 @@ async function demoApp(options?: Parameters<typeof startTestApp>[0]): Promise<Te
 
 test('a small recording is attached from the panel, byte for byte, and plays in the issue', async () => {
   const app = await demoApp({ keepAttachmentBytes: true });
-  const page = await newPage(browser);
+  const page = await newPage();
   await attachFromPanel(app, page, {});
 
   const video = page.locator('video');
@@ -43,7 +37,7 @@ test('a small recording is attached from the panel, byte for byte, and plays in 
 test('a recording of 1 GiB is attached from the panel, byte for byte', async () => {
   const app = await demoApp();
   // Only its size and hash are kept, so the issue's page has nothing to play.
-  const page = await newPage(browser, { allowedErrors: ['/rest/api/3/attachment/content/'] });
+  const page = await newPage({ allowedErrors: ['/rest/api/3/attachment/content/'] });
   await attachFromPanel(app, page, { size: oneGiB });
 });
 

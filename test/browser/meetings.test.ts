@@ -1,8 +1,8 @@
 // Choosing, linking and unlinking meetings in a real browser, and what a second person sees of them.
 
-import type { Browser, FrameLocator } from 'playwright-core';
+import type { FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, newPage } from '../support/browser.ts';
+import { newPage } from '../support/browser.ts';
 import { openPanel } from '../support/issue-page.ts';
 import { looks } from '../support/looks.ts';
 import { connected, linked, linkNewMeeting, newTeam, recorded } from '../support/team.ts';
@@ -11,12 +11,11 @@ import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts'
 // High enough that no click meets a page which scrolls because the panel has grown or shrunk.
 const viewport = { width: 1280, height: 1600 };
 let app: TestApp;
-let browser: Browser;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startTestApp(), launchBrowser()]);
+  app = await startTestApp();
 });
-afterAll(() => Promise.all([browser.close(), app.stop()]));
+afterAll(() => app.stop());
 
 test('a second person without Zoom sees topic, time, state and Join, and no recordings', async () => {
   const { host, colleague } = newTeam(app);
@@ -27,7 +26,7 @@ test('a second person without Zoom sees topic, time, state and Join, and no reco
   recorded(app, past, 2);
   const profile = app.jira.site.users.find(({ accountId }) => accountId === colleague.accountId);
   Object.assign(profile ?? {}, { locale: 'en_GB', timeZone: 'Europe/Berlin' });
-  const page = await newPage(browser, { viewport });
+  const page = await newPage({ viewport });
   const { panel } = await openPanel(app, page, colleague);
 
   const comingItem = itemOf(panel, coming.topic);
@@ -52,7 +51,7 @@ test('a recurring meeting is linked only after choosing one date or the series: 
   const { host } = newTeam(app);
   const zoomUser = await connected(app, host);
   const meeting = app.zoom.createMeeting(zoomUser, { type: 8, occurrences: 3 });
-  const page = await newPage(browser, { viewport });
+  const page = await newPage({ viewport });
   const { panel } = await openPanel(app, page, host);
   await panel.getByRole('button', { name: 'Link meeting' }).click();
   await panel.getByRole('radio', { name: meeting.topic }).nth(1).check();
@@ -71,7 +70,7 @@ test('a recurring meeting given by its number asks the same, with its dates: her
   const { host } = newTeam(app);
   const zoomUser = await connected(app, host);
   const meeting = app.zoom.createMeeting(zoomUser, { type: 8, occurrences: 3 });
-  const page = await newPage(browser, { viewport, allowedErrors: ['409'] });
+  const page = await newPage({ viewport, allowedErrors: ['409'] });
   const { panel } = await openPanel(app, page, host);
   await paste(panel, meeting.id);
   await panel.getByRole('radio', { name: 'This date only' }).check();
@@ -88,7 +87,7 @@ test('a recurring meeting given by its number asks the same, with its dates: her
 test('whoever has no meetings is told so where they would choose', async () => {
   const { host } = newTeam(app);
   await connected(app, host);
-  const page = await newPage(browser, { viewport });
+  const page = await newPage({ viewport });
   const { panel } = await openPanel(app, page, host);
   await panel.getByText('No Zoom meetings are linked to this issue yet.').waitFor();
   await looks(page, 'panel-empty');
@@ -111,7 +110,7 @@ test('a series, one date of it that is cancelled, one that is live, and a person
     startTime: app.clock.now().getTime(),
   });
   app.zoom.startMeeting(live);
-  const page = await newPage(browser, { viewport });
+  const page = await newPage({ viewport });
   const { panel } = await openPanel(app, page, host);
   await itemOf(panel, series.topic)
     .getByText(/^Whole series · /)
@@ -126,7 +125,7 @@ test('a pasted link is linked, one that is none is refused in words, and Unlink 
   const { host } = newTeam(app);
   const zoomUser = await connected(app, host);
   const meeting = app.zoom.createMeeting(zoomUser);
-  const page = await newPage(browser, { viewport, allowedErrors: ['400'] });
+  const page = await newPage({ viewport, allowedErrors: ['400'] });
   const { panel } = await openPanel(app, page, host);
   await paste(panel, 'the weekly one');
   await panel.getByRole('alert').waitFor();
@@ -149,7 +148,7 @@ test('a search looks through all meetings, and what was picked stays picked whil
     app.zoom.createMeeting(zoomUser, { topic: `Planning ${number}`, startTime: inHours(number) });
   }
   const review = app.zoom.createMeeting(zoomUser, { topic: 'Révision of doors', startTime: inHours(99) });
-  const page = await newPage(browser, { viewport });
+  const page = await newPage({ viewport });
   const { panel } = await openPanel(app, page, host);
   await panel.getByRole('button', { name: 'Link meeting' }).click();
   const choices = panel.getByRole('radio');
@@ -173,7 +172,7 @@ test('a whole invitation can be pasted, and Enter links it', async () => {
   const { host } = newTeam(app);
   const zoomUser = await connected(app, host);
   const meeting = app.zoom.createMeeting(zoomUser);
-  const page = await newPage(browser, { viewport });
+  const page = await newPage({ viewport });
   const { panel } = await openPanel(app, page, host);
   await panel.getByRole('button', { name: 'Link meeting' }).click();
   await panel.getByRole('button', { name: 'Link or number' }).click();

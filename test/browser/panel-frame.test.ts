@@ -1,9 +1,9 @@
 // The panel within the issue's page in a real browser: theme, size and keyboard.
 
-import type { Browser, Frame, Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectNoAxeViolations } from '../support/axe.ts';
-import { launchBrowser, newPage } from '../support/browser.ts';
+import { newPage } from '../support/browser.ts';
 import { allowAtZoom, openPanel } from '../support/issue-page.ts';
 import { linkedRecording, recordedMeeting } from '../support/recorded-meeting.ts';
 import { newTeam } from '../support/team.ts';
@@ -11,17 +11,16 @@ import { startTestApp, type TestApp } from '../support/test-app.ts';
 
 const patience = { timeout: 30_000 };
 let app: TestApp;
-let browser: Browser;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startTestApp(), launchBrowser()]);
+  app = await startTestApp();
 });
-afterAll(() => Promise.all([browser.close(), app.stop()]));
+afterAll(() => app.stop());
 
 test('the panel turns dark and light again with Jira, without a reload, and can be read in both', async () => {
   const { host } = newTeam(app);
   await linkedRecording(app, host, [{ fileType: 'MP4' }, { fileType: 'TRANSCRIPT' }]);
-  const page = await newPage(browser);
+  const page = await newPage();
   const { panel } = await openPanel(app, page, host);
   const background = () =>
     panel.locator('body').evaluate((body) => {
@@ -42,7 +41,7 @@ test('the panel turns dark and light again with Jira, without a reload, and can 
 test('the frame is as high as what it shows, wide or narrow, whatever opens or closes in it', async () => {
   const { host } = newTeam(app);
   await linkedRecording(app, host, [{ fileType: 'MP4' }, { fileType: 'M4A' }, { fileType: 'TRANSCRIPT' }]);
-  const page = await newPage(browser);
+  const page = await newPage();
   const { panel } = await openPanel(app, page, host);
   await panel.getByRole('button', { name: 'Attach to issue' }).first().waitFor();
 
@@ -60,7 +59,7 @@ test('the frame is as high as what it shows, wide or narrow, whatever opens or c
 test('one call of ours is enough for the first view, where nothing else answers yet', async () => {
   const { host } = newTeam(app);
   await linkedRecording(app, host, [{ fileType: 'MP4' }]);
-  const page = await newPage(browser);
+  const page = await newPage();
   const calls: string[] = [];
   await page.route(
     (url) => url.pathname.startsWith('/api/'),
@@ -81,7 +80,7 @@ test('one call of ours is enough for the first view, where nothing else answers 
 test('the main job is done with the keyboard alone: connect, link, attach', async () => {
   const { host, issueId } = newTeam(app);
   const { host: zoomUser, recording } = recordedMeeting(app, [{ fileType: 'MP4' }]);
-  const page = await newPage(browser, { allowedErrors: ['/rest/api/3/attachment/content/'] });
+  const page = await newPage({ allowedErrors: ['/rest/api/3/attachment/content/'] });
   const { panel } = await openPanel(app, page, host);
 
   const [window] = await Promise.all([

@@ -1,8 +1,8 @@
 // What can be done with a linked meeting in the panel, in a real browser, and how the panel follows what others do.
 
-import type { Browser, FrameLocator } from 'playwright-core';
+import type { FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, newPage } from '../support/browser.ts';
+import { newPage } from '../support/browser.ts';
 import { openPanel } from '../support/issue-page.ts';
 import { looks } from '../support/looks.ts';
 import { connected, linkNewMeeting, newTeam } from '../support/team.ts';
@@ -14,13 +14,12 @@ const hour = 3_600_000;
 const viewport = { width: 1280, height: 1600 };
 const place = { viewport, locale: 'en-GB', timezoneId: 'Europe/Berlin' };
 let app: TestApp;
-let browser: Browser;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startTestApp(), launchBrowser()]);
+  app = await startTestApp();
   app.zoom.setEventUrl(eventsUrl(app));
 });
-afterAll(() => Promise.all([browser.close(), app.stop()]));
+afterAll(() => app.stop());
 
 test('the host sees when it is and who leads it, copies the invitation, and adds it to a calendar', async () => {
   const { host } = newTeam(app);
@@ -29,7 +28,7 @@ test('the host sees when it is and who leads it, copies the invitation, and adds
   const { meeting } = await linkNewMeeting(app, host, zoomUser, { startTime });
   // Jira's frame allows no writing to the clipboard, which the browser says.
   const allowedErrors = ['The Clipboard API has been blocked'];
-  const { page, panel } = await openPanel(app, await newPage(browser, { ...place, allowedErrors }), host);
+  const { page, panel } = await openPanel(app, await newPage({ ...place, allowedErrors }), host);
   const item = itemOf(panel, meeting.topic);
   await item.getByText('in 2 hours').waitFor();
   await item.getByText('Host: you').waitFor();
@@ -54,11 +53,7 @@ test('the host changes the time, which is told where it cannot be', async () => 
   const { host } = newTeam(app);
   const zoomUser = await connected(app, host);
   const { meeting } = await linkNewMeeting(app, host, zoomUser);
-  const { page, panel } = await openPanel(
-    app,
-    await newPage(browser, { ...place, allowedErrors: ['400'] }),
-    host,
-  );
+  const { page, panel } = await openPanel(app, await newPage({ ...place, allowedErrors: ['400'] }), host);
   const item = itemOf(panel, meeting.topic);
   await pressed(item, 'Change time', meeting.topic);
   await item.getByLabel('Start').fill('2019-01-01T10:00');
@@ -78,7 +73,7 @@ test('Cancel meeting asks first, and then cancels at Zoom', async () => {
   const { host } = newTeam(app);
   const zoomUser = await connected(app, host);
   const { meeting } = await linkNewMeeting(app, host, zoomUser);
-  const { page, panel } = await openPanel(app, await newPage(browser, place), host);
+  const { page, panel } = await openPanel(app, await newPage(place), host);
   const item = itemOf(panel, meeting.topic);
   await pressed(item, 'Cancel meeting', meeting.topic);
   const question = item.getByRole('alertdialog', { name: 'Cancel this meeting at Zoom?' });
@@ -100,7 +95,7 @@ test('what was unlinked can be taken back for some seconds, and then goes', asyn
   const { host } = newTeam(app);
   const zoomUser = await connected(app, host);
   const { meeting } = await linkNewMeeting(app, host, zoomUser);
-  const { page, panel } = await openPanel(app, await newPage(browser, place), host);
+  const { page, panel } = await openPanel(app, await newPage(place), host);
   const item = itemOf(panel, meeting.topic);
   await pressed(item, 'Unlink', meeting.topic);
   const undo = panel.getByRole('button', {
@@ -125,7 +120,7 @@ test('what was unlinked can be taken back for some seconds, and then goes', asyn
 test('an open panel follows what others link and unlink, and a meeting that begins and ends', async () => {
   const { host, colleague } = newTeam(app);
   const zoomUser = await connected(app, host);
-  const { page, panel } = await openPanel(app, await newPage(browser, place), colleague);
+  const { page, panel } = await openPanel(app, await newPage(place), colleague);
   await panel.getByRole('button', { name: 'Connect Zoom' }).waitFor();
   const startTime = app.clock.now().getTime() + hour;
   const { meeting, linkId } = await linkNewMeeting(app, host, zoomUser, { startTime });
@@ -154,7 +149,7 @@ test('without the permission to edit the issue nothing is offered but a word why
   const zoomUser = await connected(app, host);
   await connected(app, visitor);
   const { meeting } = await linkNewMeeting(app, host, zoomUser);
-  const { page, panel } = await openPanel(app, await newPage(browser, place), visitor);
+  const { page, panel } = await openPanel(app, await newPage(place), visitor);
   await panel
     .getByText('To link or schedule meetings, you need the permission to edit this issue.')
     .waitFor();
@@ -174,7 +169,7 @@ test.each([1280, 400])(
     const { host, colleague } = newTeam(app);
     const zoomUser = await connected(app, host);
     for (let made = 0; made < 3; made += 1) await linkNewMeeting(app, host, zoomUser);
-    const page = await newPage(browser, { ...place, viewport: { width, height: 1600 } });
+    const page = await newPage({ ...place, viewport: { width, height: 1600 } });
     await page.addInitScript(`
     moved = 0;
     new PerformanceObserver((list) => {

@@ -1,8 +1,8 @@
 // Choosing what is attached, seeing who will see it, asking the host, and hearing what ended elsewhere, in a real browser.
 
-import type { Browser, FrameLocator } from 'playwright-core';
+import type { FrameLocator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { launchBrowser, newPage } from '../support/browser.ts';
+import { newPage } from '../support/browser.ts';
 import { openPanel } from '../support/issue-page.ts';
 import { looks } from '../support/looks.ts';
 import { attachAndWait, linkedRecording } from '../support/recorded-meeting.ts';
@@ -15,19 +15,18 @@ const viewport = { width: 1280, height: 1600 };
 // Only its size and hash are kept of what is attached, so the issue's page has nothing to play.
 const options = { viewport, allowedErrors: ['/rest/api/3/attachment/content/'] };
 let app: TestApp;
-let browser: Browser;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startTestApp(), launchBrowser()]);
+  app = await startTestApp();
 });
 afterEach(() => {
   app.zoom.faults.clear();
   app.jira.site.setLimits({ uploadLimit: 1024 * mebibyte });
 });
-afterAll(() => Promise.all([browser.close(), app.stop()]));
+afterAll(() => app.stop());
 
 async function open(viewer: Viewer, allowedErrors: string[] = []) {
-  const page = await newPage(browser, {
+  const page = await newPage({
     ...options,
     allowedErrors: [...options.allowedErrors, ...allowedErrors],
   });

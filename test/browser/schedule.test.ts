@@ -1,10 +1,10 @@
 // Scheduling a meeting from the issue in a real browser: what the form begins with, what it asks for, and what it says
 // when it cannot be done.
 
-import type { Browser, FrameLocator, Page } from 'playwright-core';
+import type { FrameLocator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { PickableMeeting, ScheduleRequest } from '../../src/meetings/api-types.ts';
-import { launchBrowser, newPage } from '../support/browser.ts';
+import { newPage } from '../support/browser.ts';
 import { openPanel } from '../support/issue-page.ts';
 import { looks } from '../support/looks.ts';
 import { connected, newTeam } from '../support/team.ts';
@@ -13,13 +13,12 @@ import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts'
 // High enough that no click meets a page which scrolls because the panel has grown or shrunk.
 const viewport = { width: 1280, height: 1800 };
 let app: TestApp;
-let browser: Browser;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startTestApp(), launchBrowser()]);
+  app = await startTestApp();
 });
 afterEach(() => app.zoom.faults.clear());
-afterAll(() => Promise.all([browser.close(), app.stop()]));
+afterAll(() => app.stop());
 
 test('the form begins with the issue and the person’s own defaults, and what it makes is linked', async () => {
   const { host, issueId } = newTeam(app);
@@ -200,7 +199,7 @@ test('when Zoom does not answer, the form says so and can be sent again as it is
 test('without defaults and without an answer of Jira’s there is a form all the same', async () => {
   const { host } = newTeam(app);
   await connected(app, host);
-  const page = await newPage(browser, { viewport, allowedErrors: ['503'] });
+  const page = await newPage({ viewport, allowedErrors: ['503'] });
   await page.route('**/api/meeting-defaults', (route) => route.fulfill({ status: 503, json: {} }));
   app.jira.faults.answers.push({
     path: /^\/rest\/api\/3\/issue\/\d+$/,
@@ -246,7 +245,7 @@ test('the form fits a narrow panel at 320 pixels', async () => {
 
 /** Opens the issue as this person, and the form in its panel. */
 async function openForm(viewer: Viewer, allowedErrors: string[] = []) {
-  const page = await newPage(browser, { viewport, allowedErrors });
+  const page = await newPage({ viewport, allowedErrors });
   const { panel } = await openPanel(app, page, viewer);
   await panel.getByRole('button', { name: 'Schedule meeting' }).click();
   await panel.getByLabel('Topic').waitFor();

@@ -1,26 +1,25 @@
 // The settings page in a real browser: the account, who shares it, disconnecting, and each state of the connection.
 
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, newPage } from '../support/browser.ts';
+import { newPage } from '../support/browser.ts';
 import { connectZoomInBrowser, openPanel } from '../support/issue-page.ts';
 import { looks } from '../support/looks.ts';
 import { connected, linkNewMeeting, newTeam, recorded } from '../support/team.ts';
 import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
 
 let app: TestApp;
-let browser: Browser;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startTestApp(), launchBrowser()]);
+  app = await startTestApp();
 });
 afterEach(() => app.zoom.faults.clear());
-afterAll(() => Promise.all([browser.close(), app.stop()]));
+afterAll(() => app.stop());
 
 test('the connected account is shown, and Disconnect asks first and then disconnects', async () => {
   const { host } = newTeam(app);
   const zoomUser = await connected(app, host);
-  const page = await newPage(browser);
+  const page = await newPage();
   const settings = await openSettings(page, host);
   await settings.getByText(zoomUser.email).waitFor();
   await settings.getByText('Licensed').waitFor();
@@ -41,7 +40,7 @@ test('the connected account is shown, and Disconnect asks first and then disconn
 
 test('somebody without Zoom goes from the issue to the settings, connects there, and comes back', async () => {
   const { host } = newTeam(app);
-  const page = await newPage(browser);
+  const page = await newPage();
   const { panel } = await openPanel(app, page, host);
   const issueUrl = page.url();
   await panel.getByRole('button', { name: 'Zoom settings' }).click();
@@ -65,7 +64,7 @@ test('while Zoom does not answer the page says so and stays usable, and Try agai
   const { host } = newTeam(app);
   const zoomUser = await connected(app, host);
   app.zoom.faults.arm({ on: 'api', kind: 'disconnect' }, Number.POSITIVE_INFINITY);
-  const page = await newPage(browser, { allowedErrors: ['/api/zoom-connection/account'] });
+  const page = await newPage({ allowedErrors: ['/api/zoom-connection/account'] });
   const settings = await openSettings(page, host);
   await settings.getByText('Zoom unreachable').waitFor();
   await settings.getByText(/^Since .+, Zoom has not answered\./).waitFor();
@@ -82,7 +81,7 @@ test('an ended connection shows since when and what it stops, no account, and Co
   const { host } = newTeam(app);
   const zoomUser = await connected(app, host);
   app.zoom.endGrant(zoomUser);
-  const page = await newPage(browser, { allowedErrors: ['/api/zoom-connection/account'] });
+  const page = await newPage({ allowedErrors: ['/api/zoom-connection/account'] });
   const settings = await openSettings(page, host);
   await settings.getByText('Needs reconnecting').waitFor();
   await settings.getByText(/^Since .+, Zoom no longer accepts the connection\./).waitFor();
@@ -98,7 +97,7 @@ test('a missing permission is named, and hides the account only where it is what
   const zoomUser = await connected(app, host);
   app.zoom.faults.withheldScopes = ['meeting:read:list_meetings'];
   await app.api('GET', '/meetings?when=past', host);
-  const page = await newPage(browser, { allowedErrors: ['/api/zoom-connection/account'] });
+  const page = await newPage({ allowedErrors: ['/api/zoom-connection/account'] });
   const settings = await openSettings(page, host);
   await settings.getByText('Missing permission').waitFor();
   await settings.getByText('choosing from your meetings').waitFor();
@@ -116,7 +115,7 @@ test('others of the site with the same Zoom user are named as Jira names them to
   const zoomUser = await connected(app, host);
   await app.connectZoom(colleague, zoomUser);
   await app.connectZoom(coworker, zoomUser);
-  const page = await newPage(browser, { allowedErrors: ['404'] });
+  const page = await newPage({ allowedErrors: ['404'] });
   await page.route('**/rest/api/3/user/bulk**', async (route) => {
     const answer = await (await route.fetch()).json();
     const values = answer.values.filter(({ accountId }: Viewer) => accountId === colleague.accountId);
@@ -144,7 +143,7 @@ test('the host is told who asks for which recording on which issue, and shares o
     [coworker, closed[1]],
   ])
     expect((await app.api('POST', `${path}/requests`, asker, { meetingUuid })).status).toBe(204);
-  const page = await newPage(browser);
+  const page = await newPage();
   const settings = await openSettings(page, host);
   const issue = app.jira.site.issues.find(({ id }) => id === host.issueId);
   const rows = settings.getByRole('listitem').filter({ hasText: `${issue?.key} ${issue?.summary}` });
@@ -172,7 +171,7 @@ test('the issue of a request opens from the settings', async () => {
   const { closed } = (await app.api('GET', `/meeting-links/${linkId}/recordings`, colleague)).body;
   const { meetingUuid } = closed[0];
   await app.api('POST', `/meeting-links/${linkId}/requests`, colleague, { meetingUuid });
-  const page = await newPage(browser);
+  const page = await newPage();
   const settings = await openSettings(page, host);
   const { key = '' } = app.jira.site.issues.find(({ id }) => id === host.issueId) ?? {};
   await settings.getByRole('button', { name: key }).click();
@@ -181,7 +180,7 @@ test('the issue of a request opens from the settings', async () => {
 
 test('what new meetings begin with is saved, and a length that makes no sense is refused beside its field', async () => {
   const { host } = newTeam(app);
-  const page = await newPage(browser);
+  const page = await newPage();
   const settings = await openSettings(page, host);
   const duration = settings.getByRole('spinbutton', { name: 'Duration in minutes' });
   await duration.fill('5');

@@ -1,8 +1,7 @@
 // Starting a meeting from the issue in a real browser: Zoom's window, and what there is when it was not allowed.
 
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, newPage } from '../support/browser.ts';
+import { newPage } from '../support/browser.ts';
 import { openPanel } from '../support/issue-page.ts';
 import { looks } from '../support/looks.ts';
 import { connected, newTeam } from '../support/team.ts';
@@ -11,18 +10,17 @@ import { eventsUrl } from '../support/zoom-events.ts';
 
 const patience = { timeout: 30_000 };
 let app: TestApp;
-let browser: Browser;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startTestApp(), launchBrowser()]);
+  app = await startTestApp();
   app.zoom.setEventUrl(eventsUrl(app));
 });
-afterAll(() => Promise.all([browser.close(), app.stop()]));
+afterAll(() => app.stop());
 
 test('Start meeting now opens Zoom as the host in a window of its own, and the meeting is linked and soon live', async () => {
   const { host, issueId } = newTeam(app);
   await connected(app, host);
-  const page = await newPage(browser);
+  const page = await newPage();
   const { panel } = await openPanel(app, page, host);
   const [window] = await Promise.all([
     page.context().waitForEvent('page'),
@@ -43,7 +41,7 @@ test('Start meeting now opens Zoom as the host in a window of its own, and the m
 test('where the browser blocks the window, the meeting is linked and a link to it stays until it is closed', async () => {
   const { host } = newTeam(app);
   await connected(app, host);
-  const page = await newPage(browser);
+  const page = await newPage();
   await page.addInitScript('open = () => null');
   const { panel } = await openPanel(app, page, host);
   await panel.getByRole('button', { name: 'Start meeting now' }).press('Enter');
@@ -67,7 +65,7 @@ test('whoever may not host at Zoom is told so, the empty window goes, and nothin
   const { host } = newTeam(app);
   const zoomUser = app.zoom.createUser({ mayHost: false });
   await app.connectZoom(host, zoomUser);
-  const page = await newPage(browser, { allowedErrors: ['409'] });
+  const page = await newPage({ allowedErrors: ['409'] });
   const { panel } = await openPanel(app, page, host);
   const [window] = await Promise.all([
     page.context().waitForEvent('page'),

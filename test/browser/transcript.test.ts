@@ -1,8 +1,7 @@
 // Reading and searching a transcript, quoting it, and posting a summary, in a real browser.
 
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, newPage } from '../support/browser.ts';
+import { newPage } from '../support/browser.ts';
 import { openPanel } from '../support/issue-page.ts';
 import { looks } from '../support/looks.ts';
 import { linkedRecording } from '../support/recorded-meeting.ts';
@@ -10,17 +9,16 @@ import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts'
 
 const viewport = { width: 1280, height: 1600 };
 let app: TestApp;
-let browser: Browser;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startTestApp(), launchBrowser()]);
+  app = await startTestApp();
 });
-afterAll(() => Promise.all([browser.close(), app.stop()]));
+afterAll(() => app.stop());
 
 test('a long transcript is searched, and followed by speaker and by time', async () => {
   const host = newPerson();
   await linkedRecording(app, host, [{ fileType: 'TRANSCRIPT', cues: 3000 }]);
-  const { page, panel } = await openPanel(app, await newPage(browser, { viewport }), host);
+  const { page, panel } = await openPanel(app, await newPage({ viewport }), host);
   await panel.getByRole('button', { name: 'Read transcript' }).click();
   const lines = panel.getByRole('list', { name: 'Transcript' }).getByRole('listitem');
   await lines.first().waitFor();
@@ -88,7 +86,7 @@ test('a long transcript is searched, and followed by speaker and by time', async
 test('a line is quoted in a comment as the viewer: in a service project for the team, unless they choose otherwise', async () => {
   const host = newPerson({ serviceProject: true });
   await linkedRecording(app, host, [{ fileType: 'TRANSCRIPT' }]);
-  const { page, panel } = await openPanel(app, await newPage(browser, { viewport }), host);
+  const { page, panel } = await openPanel(app, await newPage({ viewport }), host);
   await panel.getByRole('button', { name: 'Read transcript' }).click();
   const quote = panel.getByRole('button', { name: 'Quote in a comment' });
   await quote.first().click();
@@ -112,7 +110,7 @@ test('a summary is shown, and posted once as a comment that everybody on the iss
   const host = newPerson();
   const { recording } = await linkedRecording(app, host, [{ fileType: 'CHAT' }]);
   app.zoom.addSummary(recording, { title: 'What we agreed on' });
-  const { page, panel } = await openPanel(app, await newPage(browser, { viewport }), host);
+  const { page, panel } = await openPanel(app, await newPage({ viewport }), host);
   await panel.getByRole('button', { name: 'Summary' }).click();
   await panel.getByRole('heading', { name: 'What we agreed on' }).waitFor();
   await panel.getByRole('link', { name: 'the checklist' }).waitFor();
@@ -127,7 +125,7 @@ test('a summary is shown, and posted once as a comment that everybody on the iss
 test('without a summary there is a word of it, and without the right to comment nothing to post', async () => {
   const host = newPerson({ mayComment: false });
   const { recording } = await linkedRecording(app, host, [{ fileType: 'TRANSCRIPT' }]);
-  const page = await newPage(browser, { viewport, allowedErrors: ['404'] });
+  const page = await newPage({ viewport, allowedErrors: ['404'] });
   const { panel } = await openPanel(app, page, host);
   const summary = panel.getByRole('button', { name: 'Summary' });
   await summary.click();

@@ -1,8 +1,8 @@
 // Sharing, attaching, cancelling and trying again in a real browser.
 
-import type { Browser, FrameLocator } from 'playwright-core';
+import type { FrameLocator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, newPage } from '../support/browser.ts';
+import { newPage } from '../support/browser.ts';
 import { openPanel } from '../support/issue-page.ts';
 import { looks } from '../support/looks.ts';
 import { linkedRecording } from '../support/recorded-meeting.ts';
@@ -10,13 +10,12 @@ import { newTeam } from '../support/team.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
 let app: TestApp;
-let browser: Browser;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startTestApp(), launchBrowser()]);
+  app = await startTestApp();
 });
 afterEach(() => app.zoom.faults.clear());
-afterAll(() => Promise.all([browser.close(), app.stop()]));
+afterAll(() => app.stop());
 
 const mebibyte = 1024 ** 2;
 // Only its size and hash are kept of what is attached, so the issue's page has nothing to play.
@@ -25,13 +24,13 @@ const allowedErrors = ['/rest/api/3/attachment/content/'];
 test('once the host has shared a recording, a colleague without Zoom attaches it as themselves', async () => {
   const { host, colleague, issueId } = newTeam(app);
   const { recording } = await linkedRecording(app, host, [{ fileType: 'MP4' }]);
-  const hostPage = await newPage(browser, { allowedErrors });
+  const hostPage = await newPage({ allowedErrors });
   const { panel: hostPanel } = await openPanel(app, hostPage, host);
   await hostPanel.getByRole('button', { name: 'Share on this issue' }).click();
   await hostPanel.getByText('Shared', { exact: true }).waitFor();
   await looks(hostPage, 'recordings-shared');
 
-  const page = await newPage(browser, { allowedErrors });
+  const page = await newPage({ allowedErrors });
   const { panel } = await openPanel(app, page, colleague);
   await panel.getByText('will be able to open what you attach').waitFor();
   await panel.getByRole('button', { name: 'Attach to issue' }).click();
@@ -46,7 +45,7 @@ test('progress moves and outlives a reload, and Cancel stops it, so that nothing
   const { host, issueId } = newTeam(app);
   await linkedRecording(app, host, [{ fileType: 'MP4', size: 512 * mebibyte }]);
   app.zoom.faults.bytesPerSecond = 8 * mebibyte;
-  const page = await newPage(browser);
+  const page = await newPage();
   const { panel } = await openPanel(app, page, host);
   await panel.getByRole('button', { name: 'Attach to issue' }).click();
   const first = await progressBeyond(panel, 0);
@@ -69,7 +68,7 @@ test('a transfer that Zoom refuses says why, and Retry attaches the file, which 
   const { host, issueId } = newTeam(app);
   await linkedRecording(app, host, [{ fileType: 'MP4' }]);
   app.zoom.faults.arm({ on: 'download', kind: 'html-refusal', page: 'host-only' });
-  const page = await newPage(browser, { allowedErrors });
+  const page = await newPage({ allowedErrors });
   const { panel } = await openPanel(app, page, host);
   await panel.getByRole('button', { name: 'Attach to issue' }).click();
   await panel.getByRole('alert').filter({ hasText: 'Zoom does not hand out this file' }).waitFor();

@@ -17,12 +17,10 @@ const STAY_HOME = [
 const KNOWN_NOISE = ['Feature flag service is not initialised', 'window.require is not a function'];
 
 /**
- * Starts Chromium as an ordinary page meets it: web security, site isolation and sandboxed iframes are on, unlike in
- * the package's own list of arguments. The caller closes it.
+ * One for all test files of this process, with which it ends. It is as an ordinary page meets it: web security, site
+ * isolation and sandboxed iframes are on, unlike in the package's own list of arguments.
  */
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ ...findChromium(), args: STAY_HOME });
-}
+let browser: Promise<Browser> | undefined;
 
 /**
  * Opens a page in a context of its own, closed when the test ends. The test then fails if the page logged an error,
@@ -30,11 +28,11 @@ export function launchBrowser(): Promise<Browser> {
  * test come first and may answer it). `allowedErrors`: parts of console messages that the test provokes.
  */
 export async function newPage(
-  browser: Browser,
   options: BrowserContextOptions & { allowedErrors?: readonly string[] } = {},
 ): Promise<Page> {
   const { allowedErrors = [], ...contextOptions } = options;
-  const context = await browser.newContext(contextOptions);
+  browser ??= chromium.launch({ ...findChromium(), args: STAY_HOME });
+  const context = await (await browser).newContext(contextOptions);
   const faults: string[] = [];
   const report = (kind: string, text: string) => {
     if (![...KNOWN_NOISE, ...allowedErrors].some((part) => text.includes(part)))
