@@ -24,11 +24,22 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/**
+ * Sequelize listens for errors of a connection only after it was made: one that is ended in that very moment, as by a
+ * restart of the database, would end the whole process. Its query fails all the same.
+ */
+class QuietClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
+
 /** @param url a postgres:// URL. @param poolMax the most connections held at once. */
 export function openDatabase(url: string, poolMax: number): Database {
   const sequelize = new Sequelize(url, {
     dialect: 'postgres',
-    dialectModule: pg,
+    dialectModule: { ...pg, Client: QuietClient },
     logging: false,
     pool: { max: poolMax, min: 0, acquire: 10_000, idle: 30_000 },
     dialectOptions: { application_name: 'zoom-meetings-for-jira', statement_timeout: 30_000 },
