@@ -15,6 +15,9 @@ export interface FastTime {
 const speed = 20;
 export const timersAreFasterBy = 5;
 
+/** Given to a process's imports, beside {@link FastClock.environment}. */
+export const fastTimeModule = new URL('fast-time.ts', import.meta.url).pathname;
+
 export class FastClock extends TestClock {
   readonly #epoch = Date.now();
 

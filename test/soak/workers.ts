@@ -1,10 +1,8 @@
 // The workers of a soak: the product's own program as processes that are killed, paused, ended and replaced.
 
 import { type AppProcess, findFreePort, startAppProcess } from '../support/app-process.ts';
-import type { FastClock } from './fast-clock.ts';
+import { type FastClock, fastTimeModule } from './fast-clock.ts';
 import { workersCount } from './storm.ts';
-
-const fastTime = new URL('fast-time.ts', import.meta.url).pathname;
 
 export interface Workers {
   /** Ends one at once, and puts another in its place whose clock is wrong by `skewMs`. */
@@ -35,7 +33,7 @@ export async function startWorkers(env: Record<string, string>, clock: FastClock
     // Of its own: the one before may still listen.
     const port = await findFreePort();
     const one = startAppProcess('worker', { ...env, PORT: String(port), ...clock.environment(skewMs) }, [
-      fastTime,
+      fastTimeModule,
     ]);
     all.push(one);
     void one.ended.then((how) => {
