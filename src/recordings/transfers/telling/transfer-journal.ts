@@ -5,7 +5,7 @@ import type { Transaction } from '../../../platform/database/database.ts';
 import type { Logger } from '../../../platform/logger.ts';
 import type { Metrics } from '../../../platform/metrics.ts';
 import type { Transfer } from '../transfer.ts';
-import { reasonCodes } from '../transfer-reasons.ts';
+import { isPassing, reasonCodes } from '../transfer-reasons.ts';
 import type { TransfersRepository } from '../transfers-repository.ts';
 
 export interface TransferJournal {
@@ -221,6 +221,7 @@ function createTransferMetrics(metrics: Metrics) {
   for (const state of ['succeeded', 'cancelled']) settled.inc({ state, code: 'none' }, 0);
   for (const code of reasonCodes) {
     runsEnded.inc({ outcome: 'failed', code }, 0);
+    if (isPassing(code)) runsEnded.inc({ outcome: 'waiting', code }, 0);
     settled.inc({ state: 'failed', code }, 0);
   }
   return {
