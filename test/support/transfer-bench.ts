@@ -30,8 +30,8 @@ export interface TransferBench {
   engineer: JiraUser;
   /** A recording linked to an issue of its own, its first file asked for; nothing runs yet. */
   asked(files?: Files): Promise<AskedTransfer>;
-  /** The same file for another issue, put into the table without anybody's press: quick, for tables of faults. */
-  again(asked: AskedTransfer): Promise<AskedTransfer>;
+  /** A file of the same recording for another issue, put into the table without a press: quick, for tables of faults. */
+  again(asked: AskedTransfer, index?: number): Promise<AskedTransfer>;
   /** Runs it once if it is due, with other dependencies where given, and tells how the row is then. */
   run(asked: AskedTransfer, other?: Partial<RunTransferDeps>, stopping?: AbortSignal): Promise<Transfer>;
   row(asked: AskedTransfer): Promise<Transfer>;
@@ -68,14 +68,18 @@ export async function startTransferBench(): Promise<TransferBench> {
       if (site === null || file === undefined) throw new Error('there is no site or no file');
       return { id: answer.body.id, siteId: site.id, issueId, viewer, recorded, file };
     },
-    async again(asked) {
+    async again(asked, index = 0) {
+      const file = asked.recorded.recording.files[index];
+      if (file === undefined) throw new Error('the recording has no such file');
       const issueId = app.jira.site.addIssue({ projectId: project.id }).id;
       const { database, transfers } = app.deps;
-      const copy = { ...(await row(asked)), issueId, linkId: asked.recorded.linkId };
+      const { fileType, size, id: recordingKey } = file;
+      const { linkId } = asked.recorded;
+      const copy = { ...(await row(asked)), issueId, linkId, recordingKey, fileType, bytesTotal: size };
       const { id } = await database.transaction((transaction) =>
         transfers.add(copy, app.clock.now(), transaction),
       );
-      return { ...asked, id, issueId, viewer: { ...asked.viewer, issueId } };
+      return { ...asked, id, issueId, file, viewer: { ...asked.viewer, issueId } };
     },
     async run(asked, other = {}, stopping = new AbortController().signal) {
       const deps = { ...app.deps, sleep: async () => undefined, ...other };
