@@ -1,8 +1,7 @@
-// The HTTP client for Jira sites, the install-key server and the authorization server: their hosts only, with retries.
+// The HTTP client for Jira sites, the install-key server and the authorization server: their hosts only.
 
 import type { Config } from '../platform/config.ts';
 import { createHttpClient, type HttpClient } from '../platform/http/http-client.ts';
-import { interactiveRetries, withRetries } from '../platform/http/retries.ts';
 import type { HostPolicy } from '../platform/outbound-hosts.ts';
 
 export function atlassianHostPolicy({ atlassian, insecureLoopback }: Config): HostPolicy {
@@ -13,5 +12,5 @@ export function atlassianHostPolicy({ atlassian, insecureLoopback }: Config): Ho
 }
 
 export function createAtlassianHttp(config: Config): HttpClient {
-  return withRetries(createHttpClient(atlassianHostPolicy(config)), interactiveRetries);
+  return createHttpClient(atlassianHostPolicy(config));
 }

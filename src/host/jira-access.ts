@@ -9,9 +9,12 @@ import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { AppError } from '../platform/errors.ts';
 import { type HttpAnswer, type HttpClient, NoAnswerError } from '../platform/http/http-client.ts';
-import { retryAfterSeconds } from '../platform/http/retries.ts';
+import { type PauseRule, withPauses } from '../platform/http/paused-http.ts';
+import { interactiveRetries, retryAfterSeconds, withRetries } from '../platform/http/retries.ts';
+import type { Pauses } from '../platform/pauses.ts';
 import { signAppRequest, signImpersonation } from './connect/outbound-tokens.ts';
 import { jiraUnavailable, siteNotInstalled } from './jira-errors.ts';
+import { authorizationPauses, jiraPauses } from './jira-pauses.ts';
 
 /** Every method throws {@link AppError} 410 `site_not_installed` for a site that is not (any more). */
 export interface JiraAccess {
@@ -30,16 +33,22 @@ export interface JiraAccess {
   asAnonymous(siteId: string): Promise<{ mayBrowse(issueId: string): Promise<boolean> }>;
 }
 
+type Authorize = Parameters<typeof createJiraClient>[0]['authorize'];
+
 const tokenAnswerSchema = z.object({ access_token: z.string().min(1) });
 
 export function createJiraAccess(deps: {
   config: Pick<Config, 'atlassian'>;
   clock: Clock;
-  /** With retries: see atlassian-http.ts. */
+  /** Retries and pauses are put around it here. */
   http: HttpClient;
+  pauses: Pauses;
   installations: InstallationsCache;
 }): JiraAccess {
-  const { config, clock, http, installations } = deps;
+  const { config, clock, installations } = deps;
+  const retries = { ...interactiveRetries, now: () => clock.now().getTime() };
+  const httpWith = (rule: PauseRule) => withRetries(withPauses(deps.http, deps, rule), retries);
+  const authorizationHttp = httpWith(authorizationPauses);
 
   const installedSite = async (siteId: string): Promise<Installation> => {
     const installation = await installations.findById(siteId);
@@ -68,7 +77,7 @@ export function createJiraAccess(deps: {
         now: clock.now(),
       }),
     });
-    const answer = await ask(http, `${audience}/oauth2/token`, body);
+    const answer = await ask(authorizationHttp, `${audience}/oauth2/token`, body);
     if ([400, 401, 403].includes(answer.status))
       throw new AppError(
         'impersonation_refused',
@@ -84,33 +93,30 @@ export function createJiraAccess(deps: {
     return `Bearer ${parsed.data.access_token}`;
   };
 
+  const clientOf = ({ id, baseUrl }: Installation, authorize: Authorize): JiraClient =>
+    createJiraClient({ http: httpWith(jiraPauses(id)), baseUrl, authorize });
+
   return {
     async asApp(siteId) {
       const installation = await installedSite(siteId);
-      return createJiraClient({
-        http,
-        baseUrl: installation.baseUrl,
-        authorize: async ({ method, url }) => ({
-          authorization: `JWT ${signAppRequest({
-            clientKey: installation.clientKey,
-            sharedSecret: installation.sharedSecret(),
-            method,
-            url,
-            now: clock.now(),
-          })}`,
-        }),
-      });
+      return clientOf(installation, async ({ method, url }) => ({
+        authorization: `JWT ${signAppRequest({
+          clientKey: installation.clientKey,
+          sharedSecret: installation.sharedSecret(),
+          method,
+          url,
+          now: clock.now(),
+        })}`,
+      }));
     },
     async actAs(siteId, accountId) {
       const installation = await installedSite(siteId);
-      const { baseUrl } = installation;
       const authorization = await mint(installation, accountId);
-      const jira = createJiraClient({ http, baseUrl, authorize: async () => ({ authorization }) });
-      return { jira, baseUrl, authorization };
+      const jira = clientOf(installation, async () => ({ authorization }));
+      return { jira, baseUrl: installation.baseUrl, authorization };
     },
     async asAnonymous(siteId) {
-      const { baseUrl } = await installedSite(siteId);
-      const jira = createJiraClient({ http, baseUrl, authorize: async () => ({}) });
+      const jira = clientOf(await installedSite(siteId), async () => ({}));
       return {
         async mayBrowse(issueId) {
           try {

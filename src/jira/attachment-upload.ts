@@ -88,8 +88,8 @@ async function readAnswer(response: IncomingMessage): Promise<string | null> {
   const status = response.statusCode ?? 0;
   if (status !== 200) {
     response.resume();
-    const headers = { 'retry-after': response.headers['retry-after'] ?? '' };
-    throw jiraErrorOf({ status, headers });
+    const { 'retry-after': retryAfter = '', 'ratelimit-reason': reason } = response.headers;
+    throw jiraErrorOf({ status, headers: { 'retry-after': retryAfter, 'ratelimit-reason': String(reason) } });
   }
   let text = '';
   response.setEncoding('utf8');

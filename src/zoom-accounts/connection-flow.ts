@@ -5,7 +5,7 @@
 import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import { siteNotInstalled } from '../host/jira-errors.ts';
 import type { PersonsRepository } from '../installations/persons-repository.ts';
-import { type Clock, secondsAfter } from '../platform/clock.ts';
+import { secondsAfter } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import { DecryptionError, randomSecret } from '../platform/encryption.ts';
 import { AppError } from '../platform/errors.ts';
@@ -20,11 +20,11 @@ import type { ConnectionsRepository } from './connections-repository.ts';
 import { endConnection, revokeAtZoom } from './end-connection.ts';
 import type { GrantsRepository } from './grants-repository.ts';
 import type { Flow, FlowsRepository } from './oauth-flows-repository.ts';
+import { type TokenPauseDeps, unlessPaused } from './token-pause.ts';
 
-export interface ConnectionFlowDeps {
+export interface ConnectionFlowDeps extends TokenPauseDeps {
   appBaseUrl: string;
   zoomClientId: string;
-  clock: Clock;
   database: Database;
   logger: Logger;
   jobs: Jobs;
@@ -161,7 +161,7 @@ export async function confirmConnection(
   try {
     const person = await persons.findPerson(taken.personId);
     if (person === null) throw flowEnded();
-    const tokens = await zoomOAuth.exchangeCode(taken);
+    const tokens = await unlessPaused(deps, () => zoomOAuth.exchangeCode(taken));
     const stored = { flowId: input.flowId, siteId: person.siteId, personId: taken.personId, tokens };
     await storeConnection(deps, stored).catch(async (error: unknown) => {
       await revokeAtZoom(deps, tokens);

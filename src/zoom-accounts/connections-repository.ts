@@ -8,6 +8,8 @@ export interface Connection {
   personId: string;
   grantId: string;
   zoomUserId: string;
+  /** Whose limits the calls count against. */
+  zoomAccountId: string;
   zoomUserType: number | null;
   connectedAt: Date;
   grantState: 'alive' | 'dead';
@@ -31,6 +33,7 @@ interface ConnectionRow {
   person_id: string;
   grant_id: string;
   zoom_user_id: string;
+  zoom_account_id: string;
   zoom_user_type: number | null;
   connected_at: Date;
   state: 'alive' | 'dead';
@@ -44,7 +47,8 @@ interface ConnectionRow {
 export type ConnectionsRepository = ReturnType<typeof createConnectionsRepository>;
 
 const selectConnection = `
-  SELECT c.person_id, c.grant_id, c.connected_at, g.zoom_user_id, g.zoom_user_type, g.state, g.state_since,
+  SELECT c.person_id, c.grant_id, c.connected_at, g.zoom_user_id, g.zoom_user_type,
+    coalesce(g.zoom_account_id, g.zoom_user_id) AS zoom_account_id, g.state, g.state_since,
     g.missing_scopes, g.missing_since, g.unreachable_since,
     (SELECT jsonb_object_agg(l.category, l.until) FROM zoom_limits l
       WHERE l.zoom_account_id = coalesce(g.zoom_account_id, g.zoom_user_id)) AS used_up
@@ -55,6 +59,7 @@ function connectionOf(row: ConnectionRow): Connection {
     personId: row.person_id,
     grantId: row.grant_id,
     zoomUserId: row.zoom_user_id,
+    zoomAccountId: row.zoom_account_id,
     zoomUserType: row.zoom_user_type,
     connectedAt: row.connected_at,
     grantState: row.state,

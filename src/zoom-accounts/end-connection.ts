@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { type AuditContext, type DisconnectReason, recordAuditEvent } from '../audit-log/audit-log.ts';
-import { type Clock, secondsAfter } from '../platform/clock.ts';
+import { secondsAfter } from '../platform/clock.ts';
 import type { Database, Transaction } from '../platform/database/database.ts';
 import { DecryptionError } from '../platform/encryption.ts';
 import type { Jobs, QueueDefinition } from '../platform/jobs.ts';
@@ -10,6 +10,7 @@ import type { Logger } from '../platform/logger.ts';
 import { type ZoomOAuth, ZoomOAuthError } from '../zoom/zoom-oauth.ts';
 import type { ConnectionsRepository } from './connections-repository.ts';
 import type { GrantsRepository } from './grants-repository.ts';
+import { type TokenPauseDeps, unlessPaused } from './token-pause.ts';
 
 /** `{grantId}`: a connection to it ended, so it may be unused now. */
 export const unusedGrantQueue: QueueDefinition = {
@@ -18,8 +19,7 @@ export const unusedGrantQueue: QueueDefinition = {
   expireInSeconds: 120,
 };
 
-export interface RevokeGrantDeps {
-  clock: Clock;
+export interface RevokeGrantDeps extends TokenPauseDeps {
   logger: Logger;
   grants: GrantsRepository;
   zoomOAuth: ZoomOAuth;
@@ -91,14 +91,16 @@ async function revokeUnusedGrant(deps: RevokeGrantDeps, grantId: string): Promis
 
 /** Zoom revokes by access token, and an idle grant's has expired: then a fresh one is fetched for it. */
 export async function revokeAtZoom(
-  { logger, zoomOAuth }: Pick<RevokeGrantDeps, 'logger' | 'zoomOAuth'>,
+  deps: TokenPauseDeps & Pick<RevokeGrantDeps, 'logger' | 'zoomOAuth'>,
   { accessToken, refreshToken }: { accessToken: string; refreshToken: string },
 ): Promise<void> {
+  const { logger, zoomOAuth } = deps;
   const isOAuthError = (error: unknown): error is ZoomOAuthError => error instanceof ZoomOAuthError;
   try {
     await zoomOAuth.revoke(accessToken).catch(async (error: unknown) => {
       if (!isOAuthError(error) || error.kind !== 'grant_dead') throw error;
-      await zoomOAuth.revoke((await zoomOAuth.refresh(refreshToken)).accessToken);
+      const fresh = await unlessPaused(deps, () => zoomOAuth.refresh(refreshToken));
+      await zoomOAuth.revoke(fresh.accessToken);
     });
   } catch (error) {
     if (!isOAuthError(error)) throw error;

@@ -1,7 +1,6 @@
 // A grant's access token, refreshed when it is due: exactly once at a time, over all processes.
 
 import { recordAuditEvent } from '../audit-log/audit-log.ts';
-import type { Clock } from '../platform/clock.ts';
 import { type Database, isLockTimeout, type Transaction } from '../platform/database/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { limitConcurrency, WaitedTooLong } from '../platform/limit-concurrency.ts';
@@ -11,10 +10,10 @@ import { type ZoomOAuth, ZoomOAuthError, type ZoomTokens } from '../zoom/zoom-oa
 import { recordMissingScopes } from './connection-health.ts';
 import type { ConnectionsRepository } from './connections-repository.ts';
 import type { GrantsRepository, StoredTokens } from './grants-repository.ts';
+import { type TokenPauseDeps, unlessPaused } from './token-pause.ts';
 
-export interface GrantTokensDeps {
+export interface GrantTokensDeps extends TokenPauseDeps {
   zoomClientId: string;
-  clock: Clock;
   database: Database;
   logger: Logger;
   connections: ConnectionsRepository;
@@ -110,7 +109,7 @@ function liveToken(stored: StoredTokens | null): LiveAccessToken {
 async function refresh(deps: GrantTokensDeps, grantId: string, version: number): Promise<LiveAccessToken> {
   const { database, grants } = deps;
   const fresh: { tokens: ZoomTokens | null } = { tokens: null };
-  const refreshing = database.transaction(async (transaction) => {
+  const inTransaction = async (transaction: Transaction): Promise<boolean> => {
     await grants.lockForRefresh(grantId, lockSeconds, transaction);
     const before = await grants.findTokens(grantId, transaction);
     // Somebody else has been here in the meantime.
@@ -124,7 +123,8 @@ async function refresh(deps: GrantTokensDeps, grantId: string, version: number):
       return false;
     }
     return store(deps, { grantId, version, tokens: fresh.tokens }, transaction);
-  });
+  };
+  const refreshing = unlessPaused(deps, () => database.transaction(inTransaction));
   const stored = await refreshing.catch((error: unknown) => {
     if (fresh.tokens === null) throw unavailable(error);
     // Zoom has rotated already: this pair is all there is, whatever became of the transaction.

@@ -2,8 +2,12 @@
 
 import { secondsAfter } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
+import { pauseEnd } from '../platform/http/paused-http.ts';
+import type { Pauses } from '../platform/pauses.ts';
+import { DownloadError } from '../zoom/recording-download.ts';
 import type { ApiAccess, ZoomApi } from '../zoom/zoom-api.ts';
 import { ZoomError } from '../zoom/zoom-error.ts';
+import { zoomPauseScope } from '../zoom/zoom-pauses.ts';
 import { type ConnectionHealthDeps, noteHealth } from './connection-health.ts';
 import type { GrantTokens, LiveAccessToken } from './grant-tokens.ts';
 
@@ -21,6 +25,7 @@ export interface ZoomAccess {
 
 export interface ZoomAccessDeps extends ConnectionHealthDeps {
   grantTokens: GrantTokens;
+  pauses: Pauses;
   zoomApi: (access: ApiAccess) => ZoomApi;
 }
 
@@ -28,7 +33,7 @@ export interface ZoomAccessDeps extends ConnectionHealthDeps {
 const contradictionSeconds = 60;
 
 export function createZoomAccess(deps: ZoomAccessDeps): ZoomAccess {
-  const { clock, connections, grantTokens, zoomApi } = deps;
+  const { clock, connections, grantTokens, pauses, zoomApi } = deps;
   // By grant. Each press would send Zoom a refresh, whose limit is the whole app's.
   const contradicted = new Map<string, { version: number; until: Date }>();
   const isContradicted = (grantId: string, version: number): boolean => {
@@ -44,11 +49,11 @@ export function createZoomAccess(deps: ZoomAccessDeps): ZoomAccess {
     async as(personId, work) {
       const connection = await connections.find(personId);
       if (connection === null) throw notConnected();
-      const { grantId, usedUp } = connection;
+      const { grantId, usedUp, zoomAccountId } = connection;
       let version: number | null = null;
       const workWith = (token: LiveAccessToken) => {
         version = token.version;
-        return work(zoomApi({ ...token, usedUp }), token.accessToken);
+        return work(zoomApi({ ...token, usedUp, zoomAccountId }), token.accessToken);
       };
       try {
         const token = await grantTokens.get(grantId);
@@ -64,6 +69,8 @@ export function createZoomAccess(deps: ZoomAccessDeps): ZoomAccess {
         await noteHealth(deps, connection, version, null);
         return result;
       } catch (error) {
+        if (error instanceof DownloadError && error.kind === 'rate_limited')
+          await pauses.begin(zoomPauseScope(zoomAccountId), pauseEnd(clock.now(), error.retryAfterSeconds));
         if (!(error instanceof ZoomError)) throw error;
         await noteHealth(deps, connection, version, error);
         throw refusalOf(error);

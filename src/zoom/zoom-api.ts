@@ -65,6 +65,8 @@ export interface ApiAccess {
   accessToken: string;
   /** Zoom's regional address for this user; null when it named none. */
   apiUrl: string | null;
+  /** Whose limits the calls count against; unknown while somebody connects. */
+  zoomAccountId?: string;
   /** Until when Zoom takes no more calls of a category from this user's account: then none is made. */
   usedUp?: Partial<Record<RateCategory, Date>>;
 }

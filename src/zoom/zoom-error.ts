@@ -112,14 +112,15 @@ export function zoomErrorOf(answer: HttpAnswer, call: ZoomCall, now: number): Zo
     ...(code === undefined ? {} : { code }),
     ...(seconds === null ? {} : { retryAfterSeconds: seconds }),
     ...(kind === 'scope_missing' ? { missingScopes: named.length > 0 ? named : [call.scope] } : {}),
-    ...(kind === 'rate_limited' && isDaily(answer, message) ? usedUpBy(call) : {}),
+    ...(kind === 'rate_limited' && isDailyLimit(answer) ? usedUpBy(call) : {}),
     ...(kind === 'refused' ? { invalidFields: errors } : {}),
   });
 }
 
-/** `X-RateLimit-Type: Daily-limit`, or the words where the header is missing. */
-function isDaily(answer: HttpAnswer, message: string): boolean {
-  return /daily/i.test(answer.headers['x-ratelimit-type'] ?? message);
+/** Of a 429: `X-RateLimit-Type: Daily-limit`, or the words where the header is missing. */
+export function isDailyLimit({ headers, json }: HttpAnswer): boolean {
+  const said = headers['x-ratelimit-type'] ?? errorBody.safeParse(json).data?.message ?? '';
+  return /daily/i.test(said);
 }
 
 /**

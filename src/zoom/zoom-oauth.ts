@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { type Clock, secondsAfter } from '../platform/clock.ts';
+import type { Clock } from '../platform/clock.ts';
 import { type HttpAnswer, type HttpClient, NoAnswerError } from '../platform/http/http-client.ts';
 import { retryAfterSeconds } from '../platform/http/retries.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -34,11 +34,17 @@ export class ZoomOAuthError extends Error {
   override readonly name = 'ZoomOAuthError';
   readonly kind: ZoomOAuthErrorKind;
   readonly status: number | undefined;
+  /** What Zoom asks for with a 429; undefined when it does not say. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(kind: ZoomOAuthErrorKind, details: { status?: number; cause?: unknown } = {}) {
+  constructor(
+    kind: ZoomOAuthErrorKind,
+    details: { status?: number; retryAfterSeconds?: number; cause?: unknown } = {},
+  ) {
     super(`Zoom OAuth: ${kind}`, details.cause === undefined ? undefined : { cause: details.cause });
     this.kind = kind;
     this.status = details.status;
+    this.retryAfterSeconds = details.retryAfterSeconds;
   }
 }
 
@@ -71,8 +77,6 @@ const refusal = z.object({
 /** 4735 owner gone, 4738 disabled by the Zoom admin, 4741 a later authorization won. */
 const deadGrantCodes = new Set([4735, 4738, 4741]);
 const answerWithinMs = 10_000;
-/** However long Zoom asks us to wait, a refresh is tried again after this: connections must not lapse for it. */
-const longestSilenceSeconds = 600;
 
 export function createZoomOAuth(input: {
   http: HttpClient;
@@ -102,7 +106,7 @@ export function createZoomOAuth(input: {
   };
 
   const refusalOf = (answer: HttpAnswer, whenInvalid: 'grant_dead' | 'code_refused'): ZoomOAuthError => {
-    const error = oauthErrorOf(answer, whenInvalid);
+    const error = oauthErrorOf(answer, whenInvalid, clock.now().getTime());
     if (error.kind === 'client_refused')
       logger.error('Zoom refuses our client id or secret: nobody can be connected or refreshed', { error });
     return error;
@@ -119,14 +123,6 @@ export function createZoomOAuth(input: {
       apiUrl: parsed.data.api_url ?? null,
       missingScopes: missingScopes(parsed.data.scope),
     };
-  };
-
-  // The token endpoint's limit is the whole app's: while Zoom asks for silence no refresh is sent.
-  let silentUntil = new Date(0);
-  const honourRetryAfter = ({ status, headers }: HttpAnswer): void => {
-    const now = clock.now();
-    const asked = status === 429 ? retryAfterSeconds(headers['retry-after'], now.getTime()) : null;
-    if (asked !== null) silentUntil = secondsAfter(now, Math.min(asked, longestSilenceSeconds));
   };
 
   return {
@@ -153,10 +149,8 @@ export function createZoomOAuth(input: {
       return tokensFrom(await post('/oauth/token', form), 'code_refused');
     },
     async refresh(refreshToken) {
-      if (silentUntil > clock.now()) throw new ZoomOAuthError('unavailable', { status: 429 });
-      const answer = await post('/oauth/token', { grant_type: 'refresh_token', refresh_token: refreshToken });
-      honourRetryAfter(answer);
-      return tokensFrom(answer, 'grant_dead');
+      const form = { grant_type: 'refresh_token', refresh_token: refreshToken };
+      return tokensFrom(await post('/oauth/token', form), 'grant_dead');
     },
     async revoke(accessToken) {
       const answer = await post('/oauth/revoke', { token: accessToken });
@@ -171,11 +165,22 @@ export function createZoomOAuth(input: {
   };
 }
 
-function oauthErrorOf(answer: HttpAnswer, whenInvalid: 'grant_dead' | 'code_refused'): ZoomOAuthError {
+/** @param now epoch milliseconds, for a `Retry-After` that is a date. */
+function oauthErrorOf(
+  answer: HttpAnswer,
+  whenInvalid: 'grant_dead' | 'code_refused',
+  now: number,
+): ZoomOAuthError {
   const parsed = refusal.safeParse(answer.json);
   const status = { status: answer.status };
-  if (!parsed.success || answer.status === 429 || answer.status >= 500)
-    return new ZoomOAuthError('unavailable', status);
+  if (answer.status === 429) {
+    const asked = retryAfterSeconds(answer.headers['retry-after'], now);
+    return new ZoomOAuthError('unavailable', {
+      ...status,
+      ...(asked === null ? {} : { retryAfterSeconds: asked }),
+    });
+  }
+  if (!parsed.success || answer.status >= 500) return new ZoomOAuthError('unavailable', status);
   const { error, reason, code, errorCode } = parsed.data;
   const number = code ?? errorCode;
   if (error === 'invalid_client') return new ZoomOAuthError('client_refused', status);

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createZoomAccess } from '../../src/zoom-accounts/zoom-access.ts';
 import type { ZoomUser } from '../simulators/zoom/state.ts';
 import { auditTypesOf, newPerson, type Person, personIdOf } from '../support/connection-windows.ts';
+import { endPauses } from '../support/pauses.ts';
 import { newTeam } from '../support/team.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -15,7 +16,10 @@ beforeAll(async () => {
   app = await startTestApp({ background: false });
 });
 afterAll(() => app.stop());
-afterEach(() => app.zoom.faults.clear());
+afterEach(async () => {
+  app.zoom.faults.clear();
+  await endPauses(app);
+});
 
 const viewOf = async (viewer: Person) => (await app.api('GET', '/zoom-connection', viewer)).body;
 const check = async (viewer: Person) => (await app.api('POST', '/zoom-connection/check', viewer, {})).body;

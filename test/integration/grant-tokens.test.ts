@@ -5,6 +5,7 @@ import { compose, type Deps } from '../../src/composition.ts';
 import { ZoomError } from '../../src/zoom/zoom-error.ts';
 import type { ZoomUser } from '../simulators/zoom/state.ts';
 import { auditTypesOf, newPerson, type Person, personIdOf } from '../support/connection-windows.ts';
+import { endPauses } from '../support/pauses.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
 let app: TestApp;
@@ -24,7 +25,10 @@ afterAll(async () => {
   await secondProcess.close(1_000);
   await app.stop();
 });
-afterEach(() => app.zoom.faults.clear());
+afterEach(async () => {
+  app.zoom.faults.clear();
+  await endPauses(app);
+});
 
 interface Connected {
   person: Person;

@@ -24,9 +24,11 @@ import { createLifecycleTokensRepository } from '../../src/installations/lifecyc
 import { readConfig } from '../../src/platform/config.ts';
 import { type Database, openDatabase } from '../../src/platform/database/database.ts';
 import { createEncryption } from '../../src/platform/encryption.ts';
+import { interactiveRetries, withRetries } from '../../src/platform/http/retries.ts';
 import { errorHandler, notFound, requestLog, route } from '../../src/platform/http/routes.ts';
 import { startJobs } from '../../src/platform/jobs.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
+import { createPauses } from '../../src/platform/pauses.ts';
 import type { JiraSimulator } from '../simulators/jira/simulator.ts';
 import { recordingLogger } from '../support/recording-logger.ts';
 import { TestClock } from '../support/test-clock.ts';
@@ -83,7 +85,7 @@ export async function startHostApp(jira: JiraSimulator, databaseUrl: string): Pr
     installationsRepository,
     installations,
     jobs,
-    installKeys: createInstallKeys({ config, http, clock }),
+    installKeys: createInstallKeys({ config, http: withRetries(http, interactiveRetries), clock }),
     lifecycleTokens: createLifecycleTokensRepository(database),
   };
 
@@ -110,7 +112,13 @@ export async function startHostApp(jira: JiraSimulator, databaseUrl: string): Pr
     clock,
     database,
     installations,
-    jiraAccess: createJiraAccess({ config, clock, http, installations }),
+    jiraAccess: createJiraAccess({
+      config,
+      clock,
+      http,
+      pauses: createPauses({ database, clock, logger }),
+      installations,
+    }),
     log: lines,
     async stop() {
       await closed(server);

@@ -1,6 +1,7 @@
 // Linking one's own meetings: by number or by what is pasted, the explicit choice for recurring ones, refusals.
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { endPauses } from '../support/pauses.ts';
 import { connected, linked, linkNewMeeting, newTeam, recorded, rowsOfIssue } from '../support/team.ts';
 import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
 
@@ -8,7 +9,10 @@ let app: TestApp;
 beforeAll(async () => {
   app = await startTestApp({ background: false });
 });
-afterEach(() => app.zoom.faults.clear());
+afterEach(async () => {
+  app.zoom.faults.clear();
+  await endPauses(app);
+});
 afterAll(() => app.stop());
 
 const hoursFromNow = (hours: number) => app.clock.now().getTime() + hours * 3_600_000;

@@ -5,6 +5,7 @@ import { meetingChanged } from '../../src/meetings/meeting-changed.ts';
 import type { TranscriptView } from '../../src/recordings/api-types.ts';
 import { adfFault } from '../simulators/jira/adf.ts';
 import type { NewRecordingFile } from '../simulators/zoom/recorded.ts';
+import { endPauses } from '../support/pauses.ts';
 import { connected, linkNewMeeting, newTeam, recorded } from '../support/team.ts';
 import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
 
@@ -12,7 +13,10 @@ let app: TestApp;
 beforeAll(async () => {
   app = await startTestApp({ background: false });
 });
-afterEach(() => app.zoom.faults.clear());
+afterEach(async () => {
+  app.zoom.faults.clear();
+  await endPauses(app);
+});
 afterAll(() => app.stop());
 
 const refusal = ({ status, body }: Awaited<ReturnType<TestApp['api']>>) => [status, body?.error?.code];

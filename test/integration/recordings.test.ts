@@ -2,6 +2,7 @@
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { NewRecordingFile } from '../simulators/zoom/recorded.ts';
+import { endPauses } from '../support/pauses.ts';
 import { connected, linked, linkNewMeeting, newTeam, recorded, rowsOfIssue } from '../support/team.ts';
 import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
 
@@ -9,7 +10,10 @@ let app: TestApp;
 beforeAll(async () => {
   app = await startTestApp({ background: false });
 });
-afterEach(() => app.zoom.faults.clear());
+afterEach(async () => {
+  app.zoom.faults.clear();
+  await endPauses(app);
+});
 afterAll(() => app.stop());
 
 const hour = 3_600_000;

@@ -88,7 +88,8 @@ test('a worker was killed with its job, so that the sweep gives the transfer to 
 test('a transfer that waits for a quarter of an hour is cancelled and retried, so that it runs at once', async () => {
   const recorded = await linkedRecording(app, viewer, [{ fileType: 'MP4' }]);
   const { body } = await attach(app, viewer, recorded, 0);
-  app.zoom.faults.arm({ on: 'api', path: '/meetings/', kind: 'per-second-limit', retryAfterSeconds: 900 });
+  const headers = { 'retry-after': '900' };
+  app.zoom.faults.arm({ on: 'api', path: '/meetings/', kind: 'answer', status: 503, body: {}, headers });
   await work();
   await transferWhen(app, viewer, body.id, ({ state }) => state === 'waiting');
   await app.api('POST', `/transfers/${body.id}/cancel`, viewer);

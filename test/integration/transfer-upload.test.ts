@@ -19,7 +19,7 @@ beforeAll(async () => {
   bench = await startTransferBench();
 });
 afterEach(async () => {
-  bench.calm();
+  await bench.calm();
   const { site } = bench.app.jira;
   site.grant(bench.engineer.accountId, site.projects[0]?.id ?? '');
   bench.engineer.active = true;

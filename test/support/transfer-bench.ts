@@ -9,6 +9,7 @@ import type { Transfer } from '../../src/recordings/transfers/transfer.ts';
 import { type ReasonCode, reasonInWords } from '../../src/recordings/transfers/transfer-reasons.ts';
 import { seedDemoSite } from '../simulators/jira/demo-site.ts';
 import type { JiraUser } from '../simulators/jira/site-state.ts';
+import { endPauses } from './pauses.ts';
 import { attach, type LinkedRecording, linkedRecording } from './recorded-meeting.ts';
 import { startTestApp, type TestApp, type Viewer } from './test-app.ts';
 
@@ -37,8 +38,8 @@ export interface TransferBench {
   row(asked: AskedTransfer): Promise<Transfer>;
   /** Seconds from now until the row may run again. */
   secondsUntilDue(asked: AskedTransfer): Promise<number>;
-  /** No more faults. */
-  calm(): void;
+  /** No more faults, and nothing to wait for. */
+  calm(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -94,9 +95,10 @@ export async function startTransferBench(): Promise<TransferBench> {
       );
       return ((due?.run_after.getTime() ?? 0) - app.clock.now().getTime()) / 1000;
     },
-    calm() {
+    async calm() {
       app.zoom.faults.clear();
       Object.assign(app.jira.faults, { authorizationServer: 'none', answers: [], uploads: [] });
+      await endPauses(app);
     },
     stop: () => app.stop(),
   };

@@ -23,7 +23,7 @@ const questionsPerMs = 60_000;
 
 export function createInstallKeys(deps: {
   config: Pick<Config, 'atlassian'>;
-  /** With retries: see atlassian-http.ts. */
+  /** Should repeat what fails. */
   http: HttpClient;
   clock: Clock;
 }): InstallKeys {

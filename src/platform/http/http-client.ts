@@ -25,6 +25,8 @@ export interface HttpAnswer {
   text: string;
   /** The body as JSON, or undefined when it is not JSON (proxies and Zoom answer HTML or XML at times). */
   json: unknown;
+  /** It is our own answer: nothing was sent, so that even what must not be repeated may be tried again. */
+  notSent?: true;
 }
 
 /** No answer was had: `kind` says why. Nothing may be concluded from it about the other side's state. */

@@ -62,7 +62,8 @@ function waitBefore(
   outcome: HttpAnswer | NoAnswerError,
   rule: RetryRule,
 ): number | null {
-  const repeatable = request.repeatable ?? request.method === 'GET';
+  const notSent = !(outcome instanceof NoAnswerError) && outcome.notSent === true;
+  const repeatable = notSent || (request.repeatable ?? request.method === 'GET');
   if (!repeatable || repeat >= rule.repeats) return null;
   const backOff = 500 * 2 ** repeat * (0.7 + 0.6 * Math.random());
   if (outcome instanceof NoAnswerError)

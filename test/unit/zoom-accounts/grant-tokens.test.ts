@@ -2,11 +2,13 @@
 
 import { expect, it } from 'vitest';
 import type { Database } from '../../../src/platform/database/database.ts';
+import type { Pauses } from '../../../src/platform/pauses.ts';
 import { createGrantTokens, type GrantTokensDeps } from '../../../src/zoom-accounts/grant-tokens.ts';
 
 const failingWith = (error: Error) =>
   createGrantTokens({
     database: { transaction: () => Promise.reject(error) } as unknown as Database,
+    pauses: { until: async () => null } as unknown as Pauses,
   } as GrantTokensDeps);
 
 it('that waits too long for the lock counts as Zoom being unavailable, not as a fault of ours', async () => {

@@ -13,11 +13,15 @@ const pair = {
   api_url: 'https://api.zoom.us',
 };
 
-function zoomAnswering(status: number, body: unknown): { zoom: ZoomOAuth; sent: HttpRequest[] } {
+function zoomAnswering(
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): { zoom: ZoomOAuth; sent: HttpRequest[] } {
   const sent: HttpRequest[] = [];
   const answer: HttpAnswer = {
     status,
-    headers: {},
+    headers,
     text: '',
     json: body === html ? undefined : body,
   };
@@ -168,24 +172,16 @@ describe('the answer', () => {
   });
 });
 
-it('an answer that was under way when Zoom asked for silence does not end it, so that no refresh is sent before', async () => {
-  const waiting: ((answer: HttpAnswer) => void)[] = [];
-  const zoom = createZoomOAuth({
-    http: () => new Promise((resolve) => waiting.push(resolve)),
-    clock: { now: () => new Date(0) },
-    logger: { error: () => undefined },
-    baseUrl: 'https://zoom.us',
-    clientId: 'id',
-    clientSecret: 'secret',
-    redirectUri: 'https://app.example/zoom/oauth/callback',
+it.each([
+  ['seconds', '60', 60],
+  ['a date', '1970-01-01T00:10:00Z', 600],
+  ['nothing', undefined, undefined],
+])('a 429 with Retry-After as %s tells how long to wait', async (_, retryAfter, seconds) => {
+  const headers = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
+  const { zoom } = zoomAnswering(429, {}, headers);
+  await expect(calls.refresh(zoom)).rejects.toMatchObject({
+    kind: 'unavailable',
+    status: 429,
+    retryAfterSeconds: seconds,
   });
-  const [limited, lucky] = [kindOf(calls.refresh(zoom)), kindOf(calls.refresh(zoom))];
-  waiting[0]?.({ status: 429, headers: { 'retry-after': '60' }, text: '', json: {} });
-  expect(await limited).toBe('unavailable');
-  waiting[1]?.({ status: 200, headers: {}, text: '', json: pair });
-  expect(await lucky).toBe('ok');
-
-  expect(await kindOf(calls.refresh(zoom))).toBe('unavailable');
-
-  expect(waiting).toHaveLength(2);
 });

@@ -1,5 +1,6 @@
 // One run of a claimed transfer: moves the bytes, crosses the fence, and leaves the row in a state with a way out.
 
+import { notePause, requireNoPause } from '../../../host/jira-pauses.ts';
 import { openAttachmentUpload } from '../../../jira/attachment-upload.ts';
 import { readAs } from '../../../meetings/whose-eyes.ts';
 import { secondsAfter } from '../../../platform/clock.ts';
@@ -84,6 +85,7 @@ async function copy(
     ]);
     await checkSite(deps, transfer, source.size);
     lease.total(source.size);
+    await requireNoPause(deps, transfer);
     const upload = openAttachmentUpload({
       ...jira,
       issueId: transfer.issueId,
@@ -107,6 +109,7 @@ async function copy(
       return await settleDoubt(deps, transfer, upload.answer, signal);
     } catch (error) {
       ending.abort();
+      await notePause(deps, transfer, error instanceof InDoubt ? error.cause : error);
       throw await uploadStopOf(error, source.size, () => deps.attachmentSettings.getNow(transfer.siteId));
     }
   } finally {
