@@ -10,6 +10,8 @@ export const up: Migration = async (client) => {
     );
 
     ALTER TABLE transfers ADD COLUMN started_at timestamptz;
-    CREATE INDEX transfers_in_line ON transfers (installation_id, run_after) WHERE state IN ('queued', 'waiting');
+    CREATE INDEX transfers_in_line ON transfers (installation_id, run_after, id)
+      WHERE state IN ('queued', 'waiting');
+    CREATE INDEX transfers_started ON transfers (started_at);
   `);
 };

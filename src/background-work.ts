@@ -7,38 +7,34 @@ import { scheduleEvery } from './platform/schedule.ts';
 import { workOnEndedSites } from './privacy/end-site.ts';
 import { reportAccounts } from './privacy/report-accounts.ts';
 import { forgetOldRequests } from './recordings/sharing/ask-host.ts';
-import { requeueStrandedTransfers, workOnTransfers } from './recordings/transfers/line/transfer-worker.ts';
+import { startTransferWorker } from './recordings/transfers/line/transfer-worker.ts';
 import { workOnTransferComments } from './recordings/transfers/telling/comment-on-attachment.ts';
 import { lookAtStoredSecrets } from './stored-secrets.ts';
 import { revokeUnusedGrants, workOnUnusedGrants } from './zoom-accounts/end-connection.ts';
 import { refreshIdleGrants } from './zoom-accounts/refresh-idle-grants.ts';
 import { startEventDispatch } from './zoom-events/dispatch-events.ts';
 
-export async function startBackgroundWork(deps: Deps): Promise<{ stop(): Promise<void> }> {
-  await workOnTransfers(deps);
+/** `stop` begins nothing more, and gives transfers in hand `graceMs` to end; jobs in hand end with `deps.close`. */
+export async function startBackgroundWork(deps: Deps): Promise<{ stop(graceMs: number): Promise<void> }> {
   await workOnTransferComments(deps);
   await workOnIssueProperties(deps);
   await workOnEndedSites(deps);
   await workOnUnusedGrants(deps);
   const schedules = [
     await startEventDispatch(deps),
-    scheduleEvery(10_000, 'stranded transfers', deps, (now) => requeueStrandedTransfers(deps, now)),
     scheduleEvery(60_000, 'unused grants', deps, (_now, stopping) => revokeUnusedGrants(deps, stopping)),
     scheduleEvery(3_600_000, 'idle grants', deps, (now, stopping) => refreshIdleGrants(deps, now, stopping)),
     scheduleEvery(600_000, 'account reports', deps, (now, stopping) => reportAccounts(deps, now, stopping)),
     scheduleEvery(3_600_000, 'stored secrets', deps, () => lookAtStoredSecrets(deps)),
-    scheduleEvery(600_000, 'past limits', deps, (now) => forgetPastLimits(deps, now)),
+    scheduleEvery(600_000, 'past limits of Zoom', deps, (now) => deps.grants.forgetUsedUp(now)),
     scheduleEvery(3_600_000, 'old requests', deps, (now) => forgetOldRequests(deps, now)),
     scheduleEvery(3_600_000, 'old refusals', deps, (now) => forgetOldRefusals(deps, now)),
     scheduleEvery(15_000, 'expired connection flows', deps, (now) => deps.flows.expire(now)),
   ];
+  const transfers = await startTransferWorker(deps);
   return {
-    async stop() {
-      await Promise.all(schedules.map((schedule) => schedule.stop()));
+    async stop(graceMs) {
+      await Promise.all([transfers.stop(graceMs), ...schedules.map((schedule) => schedule.stop())]);
     },
   };
-}
-
-async function forgetPastLimits({ grants, pauses }: Deps, now: Date): Promise<void> {
-  await Promise.all([grants.forgetUsedUp(now), pauses.forgetPast(now)]);
 }

@@ -22,19 +22,17 @@ import { createEncryption, type EncryptionKey } from './platform/encryption.ts';
 import { createOpenRequest } from './platform/http/agents.ts';
 import { createHttpClient } from './platform/http/http-client.ts';
 import { createCallMeter } from './platform/http/metered.ts';
-import { withPauses } from './platform/http/paused-http.ts';
 import { interactiveRetries, withRetries } from './platform/http/retries.ts';
 import { startJobs } from './platform/jobs.ts';
 import type { Logger } from './platform/logger.ts';
 import { createMetrics, watchPool } from './platform/metrics.ts';
-import { createPauses } from './platform/pauses.ts';
 import { createShortMemory } from './platform/short-memory.ts';
 import { createAnonymousAudiences } from './recordings/anonymous-audience.ts';
 import { createAttachmentSettings } from './recordings/attachment-settings.ts';
 import { createRecordingReads } from './recordings/recording-reads.ts';
 import { createRequestsRepository } from './recordings/sharing/requests-repository.ts';
 import { createSharesRepository } from './recordings/sharing/shares-repository.ts';
-import { transfersQueue } from './recordings/transfers/line/transfers-queue.ts';
+import { createTransferLine } from './recordings/transfers/line/transfer-line.ts';
 import { transferCommentsQueue } from './recordings/transfers/telling/comment-on-attachment.ts';
 import { createEndedTransfersRepository } from './recordings/transfers/telling/ended-transfers-repository.ts';
 import { createTransferJournal } from './recordings/transfers/telling/transfer-journal.ts';
@@ -45,7 +43,6 @@ import { watchWorkInLine } from './work-in-line.ts';
 import type { MeetingsPage } from './zoom/schemas.ts';
 import { type ApiAccess, apiBaseUrlOf, createZoomApi } from './zoom/zoom-api.ts';
 import { createZoomOAuth } from './zoom/zoom-oauth.ts';
-import { zoomPauses } from './zoom/zoom-pauses.ts';
 import { createConnectionsRepository } from './zoom-accounts/connections-repository.ts';
 import { unusedGrantQueue } from './zoom-accounts/end-connection.ts';
 import { createGrantTokens } from './zoom-accounts/grant-tokens.ts';
@@ -77,7 +74,7 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
   const encryption = createEncryption(encryptionKeys);
   const jobs = await startJobs(
     databaseUrl,
-    [transfersQueue, transferCommentsQueue, issueChangedQueue, siteEndedQueue, unusedGrantQueue],
+    [transferCommentsQueue, issueChangedQueue, siteEndedQueue, unusedGrantQueue],
     logger,
   );
 
@@ -93,8 +90,7 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     [new URL(config.atlassian.authorizationServerUrl).host]: 'atlassian_auth',
     [new URL(config.atlassian.installKeysUrl).host]: 'atlassian_keys',
   });
-  const pauses = createPauses({ database, clock, logger });
-  const jiraAccess = createJiraAccess({ config, clock, http: atlassianHttp, pauses, installations });
+  const jiraAccess = createJiraAccess({ config, clock, http: atlassianHttp, installations });
 
   const zoomHosts = { hosts: config.zoom.allowedHosts, insecureLoopback };
   const zoomHttp = calls.http(createHttpClient(zoomHosts), 'zoom_api', {
@@ -113,10 +109,7 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
   const zoomOAuth = countRefreshes(oauthEndpoints, metrics);
   const zoomApi = (access: ApiAccess) =>
     createZoomApi({
-      http: withRetries(withPauses(zoomHttp, { clock, pauses }, zoomPauses(access.zoomAccountId)), {
-        ...interactiveRetries,
-        now: () => clock.now().getTime(),
-      }),
+      http: withRetries(zoomHttp, { ...interactiveRetries, now: () => clock.now().getTime() }),
       clock,
       baseUrl: apiBaseUrlOf(access.apiUrl, config.zoom.apiBaseUrl, zoomHosts),
       access,
@@ -129,24 +122,15 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     clock,
     database,
     logger,
-    pauses,
     connections,
     grants,
     zoomOAuth,
     sleep: wait,
   });
-  const zoomAccess = createZoomAccess({
-    clock,
-    database,
-    logger,
-    pauses,
-    connections,
-    grants,
-    grantTokens,
-    zoomApi,
-  });
+  const zoomAccess = createZoomAccess({ clock, database, logger, connections, grants, grantTokens, zoomApi });
   const deliveries = createDeliveriesRepository(database);
   const transferJournal = createTransferJournal({ clock, logger, metrics });
+  const transfers = transferJournal.watch(createTransfersRepository(database));
   const eventNotifier = createEventNotifier({ deliveries, logger });
 
   return {
@@ -161,10 +145,9 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     jobs,
     installationsRepository,
     installations,
-    installKeys: createInstallKeys({ config, http: withRetries(atlassianHttp, interactiveRetries), clock }),
+    installKeys: createInstallKeys({ config, http: atlassianHttp, clock }),
     lifecycleTokens: createLifecycleTokensRepository(database),
     persons,
-    pauses,
     jiraAccess,
     adminCheck: createAdminCheck({ clock, jiraAccess }),
     unwritableProjects: createUnwritableProjects(database),
@@ -193,8 +176,9 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     requests: createRequestsRepository(database),
     recordingReads: createRecordingReads({ clock, zoomAccess }),
     anonymousAudiences: createAnonymousAudiences({ clock, jiraAccess }),
-    transfers: transferJournal.watch(createTransfersRepository(database)),
+    transfers,
     transferJournal,
+    transferLine: createTransferLine({ clock, database, transfers }),
     endedTransfers: createEndedTransfersRepository(database),
     attachmentSettings: createAttachmentSettings({ jiraAccess, clock }),
     openZoomRequest: calls.openRequest(createOpenRequest(zoomHosts), 'zoom_download'),

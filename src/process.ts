@@ -15,8 +15,11 @@ import { createLogger, type Logger } from './platform/logger.ts';
 /** Transfers in hand may go on for so long after SIGTERM; then they are handed back and go on elsewhere. */
 const graceMs = 20_000;
 
+/** Other jobs are short. */
+const jobsGraceMs = 10_000;
+
 export interface RunningPart {
-  stop(): Promise<void>;
+  stop(graceMs: number): Promise<void>;
 }
 
 /** Runs `start` with everything it needs until SIGTERM or SIGINT, then stops it all. Exits 1 when it cannot start. */
@@ -52,9 +55,9 @@ export async function runProcess(start: (deps: Deps) => Promise<RunningPart>): P
       clock: systemClock,
       logger,
     });
-    ending.push(() => deps.close(graceMs));
+    ending.push(() => deps.close(jobsGraceMs));
     const running = await start(deps);
-    ending.push(() => running.stop());
+    ending.push(() => running.stop(graceMs));
   } catch (error) {
     // Faults of the set-up carry advice in their message; they hold no person's data.
     console.error(error instanceof Error ? error.message : error);

@@ -6,9 +6,10 @@ import type { MeetingLinksRepository } from '../meetings/meeting-links-repositor
 import { linkView, viewerOf } from '../meetings/reading/view-meeting.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
+import type { TransferLine } from '../recordings/transfers/line/transfer-line.ts';
 import type { EndedTransfersRepository } from '../recordings/transfers/telling/ended-transfers-repository.ts';
 import { listTransferNews } from '../recordings/transfers/telling/transfer-news.ts';
-import { transferView } from '../recordings/transfers/transfer-view.ts';
+import { viewTransfers } from '../recordings/transfers/transfer-view.ts';
 import type { TransfersRepository } from '../recordings/transfers/transfers-repository.ts';
 import type { SiteSettings } from '../settings/site-settings.ts';
 import type { ConnectionsRepository } from '../zoom-accounts/connections-repository.ts';
@@ -22,6 +23,7 @@ export interface ViewIssuePanelDeps {
   connections: ConnectionsRepository;
   links: MeetingLinksRepository;
   transfers: TransfersRepository;
+  transferLine: TransferLine;
   endedTransfers: EndedTransfersRepository;
   siteSettings: SiteSettings;
 }
@@ -37,7 +39,7 @@ export async function viewIssuePanel(deps: ViewIssuePanelDeps, actor: IssueActor
   return {
     connection,
     links: linked.map((link) => linkView(link, viewer)),
-    transfers: moved.map((transfer) => transferView(transfer, viewer.personId)),
+    transfers: await viewTransfers(deps, moved, viewer.personId),
     news,
     attachmentComment: policy.attachmentComment,
     summaryComment: policy.summaryComment,

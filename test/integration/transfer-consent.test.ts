@@ -2,7 +2,6 @@
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { TransferView } from '../../src/recordings/api-types.ts';
-import { transfersQueue } from '../../src/recordings/transfers/line/transfers-queue.ts';
 import { audienceOf, settledTransfer, transferWhen } from '../support/recorded-meeting.ts';
 import { connected, linkNewMeeting, newTeam, recorded, type Team } from '../support/team.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
@@ -91,7 +90,7 @@ test('a queued transfer of somebody who has connected another Zoom account since
   await app.connectZoom(team.host, app.zoom.createUser({}));
 
   app.clock.advance(60);
-  await app.deps.jobs.enqueue(transfersQueue, { transferId: asked.body.id });
+  await app.deps.transferLine.wakeWorkers();
 
   const failed = await transferWhen(app, team.host, asked.body.id, ({ state }) => state === 'failed');
   expect(failed.reason?.code).toBe('recording_gone');

@@ -1,11 +1,12 @@
-// Transfers with everything around them: jobs that come twice, late or not at all, and processes that end.
+// Transfers with everything around them: workers that are told twice, late or not at all, and processes that end.
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startBackgroundWork } from '../../src/background-work.ts';
 import { compose } from '../../src/composition.ts';
 import { secondsAfter } from '../../src/platform/clock.ts';
-import { transfersQueue } from '../../src/recordings/transfers/line/transfers-queue.ts';
+import { startTransferWorker } from '../../src/recordings/transfers/line/transfer-worker.ts';
 import { leaseSeconds } from '../../src/recordings/transfers/running/lease.ts';
+import type { RunTransferDeps } from '../../src/recordings/transfers/running/transfer-deps.ts';
 import { seedDemoSite } from '../simulators/jira/demo-site.ts';
 import {
   attach,
@@ -19,141 +20,185 @@ import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts'
 import { gate } from '../support/transfer-bench.ts';
 
 let app: TestApp;
-let viewer: Viewer;
+let accountId: string;
+let viewer: Viewer & { issueId: string };
 const ending: (() => Promise<void>)[] = [];
 
-beforeEach(async () => {
+beforeAll(async () => {
   app = await startTestApp({ background: false });
-  const { engineer, issues } = seedDemoSite(app.jira);
-  viewer = { accountId: engineer.accountId, issueId: issues[0]?.id };
+  accountId = seedDemoSite(app.jira).engineer.accountId;
+});
+beforeEach(() => {
+  viewer = { accountId, issueId: newIssue() };
 });
 afterEach(async () => {
   for (const end of ending.splice(0).reverse()) await end();
-  await app.stop();
+  app.zoom.faults.clear();
 });
+afterAll(() => app.stop());
 
-/** Begins the background work of the app itself. */
-async function work(): Promise<void> {
-  const background = await startBackgroundWork(app.deps);
-  ending.push(() => background.stop());
+const newIssue = () => app.jira.site.addIssue({ projectId: app.jira.site.projects[0]?.id ?? '' }).id;
+
+/** A worker of this process, or of another one, alone. */
+async function work(deps: Partial<RunTransferDeps> = {}) {
+  const worker = await startTransferWorker({ ...app.deps, ...deps });
+  ending.push(() => worker.stop(0));
+  return worker;
 }
 
-const attachments = () => app.jira.site.attachments(viewer.issueId ?? '');
-const jobs = () =>
-  app.deps.database.rows<{ state: string; data: { transferId: string } }>(
-    'SELECT state, data FROM pgboss.job WHERE name = $1',
-    [transfersQueue.name],
-  );
+/** The same app in another process, as far as the database can tell. */
+async function otherProcess() {
+  const { config, clock, logger } = app.deps;
+  const encryptionKeys = config.encryptionKeys ?? [];
+  const other = await compose({ config, databaseUrl: app.databaseUrl, encryptionKeys, clock, logger });
+  ending.push(() => other.close(2_000));
+  return other;
+}
 
-test('a job is delivered twice, so that there is one run and one attachment', async () => {
-  const recorded = await linkedRecording(app, viewer, [{ fileType: 'MP4' }]);
+async function asked(size?: number): Promise<string> {
+  const recorded = await linkedRecording(app, viewer, [
+    { fileType: 'MP4', ...(size === undefined ? {} : { size }) },
+  ]);
   const { body } = await attach(app, viewer, recorded, 0);
-  for (const key of ['again', 'and again'])
-    await app.deps.jobs.enqueue(transfersQueue, { transferId: body.id }, { key });
+  return body.id;
+}
 
-  await work();
-  await settledTransfer(app, viewer, body.id);
-  const [{ attempt } = { attempt: 0 }] = await app.deps.database.rows<{ attempt: number }>(
-    'SELECT attempt FROM transfers',
+/** One that Jira stops reading near its beginning until `goOn`. */
+async function askedAndHeld() {
+  const held = gate();
+  app.jira.faults.uploads.push({ kind: 'hold', atByte: 30_000, until: held.until });
+  const reached = app.jira.waitFor('upload-held');
+  return { id: await asked(32 * 1024 * 1024), reached, goOn: held.open };
+}
+
+const attachments = () => app.jira.site.attachments(viewer.issueId);
+async function row(id: string) {
+  const [found] = await app.deps.database.rows<{ state: string; attempt: number }>(
+    'SELECT state, attempt FROM transfers WHERE id = $1',
+    [id],
   );
+  return found;
+}
 
-  expect([attempt, attachments().length]).toEqual([1, 1]);
+test('workers are told of a transfer over and over, so that there is one run and one attachment', async () => {
+  const other = await otherProcess();
+  await Promise.all([work(), work(other)]);
+  const id = await asked();
+  for (let times = 0; times < 5; times += 1) await app.deps.transferLine.wakeWorkers();
+
+  await settledTransfer(app, viewer, id);
+
+  expect([(await row(id))?.attempt, attachments().length]).toEqual([1, 1]);
 });
 
-test('a job is lost, so that the sweep finds the transfer and it runs', async () => {
-  const recorded = await linkedRecording(app, viewer, [{ fileType: 'MP4' }]);
-  const { body } = await attach(app, viewer, recorded, 0);
-  await app.deps.database.rows('DELETE FROM pgboss.job');
-  app.clock.advance(31);
-
+test('a passing fault is over and nobody tells the workers, so that they find the transfer by looking', async () => {
+  app.zoom.faults.arm({ on: 'download', kind: 'truncate', at: 10_000 });
   await work();
+  const id = await asked();
+  await transferWhen(app, viewer, id, ({ state }) => state === 'waiting');
 
-  expect(await settledTransfer(app, viewer, body.id)).toMatchObject({ state: 'succeeded' });
+  app.clock.advance(60);
+
+  await transferWhen(app, viewer, id, ({ state }) => state === 'succeeded');
+  expect(attachments()).toHaveLength(1);
 });
 
-test('a worker was killed with its job, so that the sweep gives the transfer to another one', async () => {
-  const recorded = await linkedRecording(app, viewer, [{ fileType: 'MP4' }]);
-  const { body } = await attach(app, viewer, recorded, 0);
+test('a worker was killed, so that another one takes its transfer when the lease has run out', async () => {
+  const id = await asked();
   const now = app.clock.now();
-  await app.deps.transfers.claim(body.id, now, secondsAfter(now, leaseSeconds));
-  await app.deps.database.rows('DELETE FROM pgboss.job');
+  await app.deps.transfers.claim(id, now, secondsAfter(now, leaseSeconds));
   app.clock.advance(leaseSeconds + 1);
 
   await work();
 
-  expect(await settledTransfer(app, viewer, body.id)).toMatchObject({ state: 'succeeded' });
+  expect(await settledTransfer(app, viewer, id)).toMatchObject({ state: 'succeeded' });
   expect(attachments()).toHaveLength(1);
+});
+
+test('the database fails while a transfer is taken, so that the worker goes on with the next chance', async () => {
+  const { transferLine } = app.deps;
+  let fails = true;
+  const failed = gate();
+  await work({
+    transferLine: {
+      ...transferLine,
+      async claimNext(onlyIdleSites) {
+        if (!fails) return transferLine.claimNext(onlyIdleSites);
+        failed.open();
+        throw new Error('the database is away');
+      },
+    },
+  });
+  const id = await asked();
+  await failed.until;
+
+  fails = false;
+  await transferLine.wakeWorkers();
+
+  expect(await settledTransfer(app, viewer, id)).toMatchObject({ state: 'succeeded' });
 });
 
 test('a transfer that waits for a quarter of an hour is cancelled and retried, so that it runs at once', async () => {
-  const recorded = await linkedRecording(app, viewer, [{ fileType: 'MP4' }]);
-  const { body } = await attach(app, viewer, recorded, 0);
-  const headers = { 'retry-after': '900' };
-  app.zoom.faults.arm({ on: 'api', path: '/meetings/', kind: 'answer', status: 503, body: {}, headers });
+  app.zoom.faults.arm({ on: 'download', kind: 'status', status: 503 });
   await work();
-  await transferWhen(app, viewer, body.id, ({ state }) => state === 'waiting');
-  await app.api('POST', `/transfers/${body.id}/cancel`, viewer);
+  const id = await asked();
+  await transferWhen(app, viewer, id, ({ state }) => state === 'waiting');
+  await app.deps.database.rows('UPDATE transfers SET run_after = $2 WHERE id = $1', [
+    id,
+    secondsAfter(app.clock.now(), 900),
+  ]);
+  await app.api('POST', `/transfers/${id}/cancel`, viewer);
 
   const audience = audienceOf(app, viewer.issueId);
-  await app.api('POST', `/transfers/${body.id}/retry`, viewer, { audience });
+  const retried = await app.api('POST', `/transfers/${id}/retry`, viewer, { audience });
 
-  const done = await transferWhen(app, viewer, body.id, ({ state }) => state === 'succeeded');
+  expect(retried.body).toMatchObject({ state: 'queued', ahead: 0 });
+  const done = await transferWhen(app, viewer, id, ({ state }) => state === 'succeeded');
   expect(done.attachmentId).toBe(attachments()[0]?.id);
 });
 
-test('a passing fault is over when the job comes back, so that the transfer succeeds without anybody’s help', async () => {
-  const recorded = await linkedRecording(app, viewer, [{ fileType: 'MP4' }]);
-  const { body } = await attach(app, viewer, recorded, 0);
-  app.zoom.faults.arm({ on: 'download', kind: 'truncate', at: 10_000 });
-  await work();
-  await transferWhen(app, viewer, body.id, ({ state }) => state === 'waiting');
-
-  // Due in a moment by the app's clock; the queue's own job comes seconds later.
-  app.clock.advance(60);
-
-  await transferWhen(app, viewer, body.id, ({ state }) => state === 'succeeded');
-  expect(attachments()).toHaveLength(1);
-});
-
-test('the process ends in the middle of an upload, so that the transfer is queued and another process finishes it', async () => {
-  const recorded = await linkedRecording(app, viewer, [{ fileType: 'MP4', size: 32 * 1024 * 1024 }]);
-  const held = gate();
-  app.jira.faults.uploads.push({ kind: 'hold', atByte: 30_000, until: held.until });
-  const reached = app.jira.waitFor('upload-held');
-  const { body } = await attach(app, viewer, recorded, 0);
-  await work();
+test('a process ends, so that it takes no more transfers but finishes the one in hand', async () => {
+  const worker = await work();
+  const { id, reached, goOn } = await askedAndHeld();
   await reached;
 
-  await app.deps.jobs.stop(2_000);
-  held.open();
+  const stopped = worker.stop(60_000);
+  const another = await asked();
+  goOn();
+  await stopped;
 
-  expect(await settled(body.id)).toEqual({ state: 'queued', lease_until: null });
-  expect((await jobs()).filter(({ state }) => state === 'created')).toHaveLength(1);
-  expect(attachments()).toEqual([]);
+  expect([await row(id), await row(another)]).toMatchObject([
+    { state: 'succeeded', attempt: 1 },
+    { state: 'queued', attempt: 0 },
+  ]);
+  await app.api('POST', `/transfers/${another}/cancel`, viewer);
+});
 
-  const { config, clock, logger } = app.deps;
-  const other = await compose({
-    config,
-    databaseUrl: app.databaseUrl,
-    encryptionKeys: config.encryptionKeys ?? [],
-    clock,
-    logger,
-  });
-  ending.push(() => other.close(2_000));
-  const background = await startBackgroundWork(other);
-  ending.push(() => background.stop());
-  await transferWhen(app, viewer, body.id, ({ state }) => state === 'succeeded');
+test('a process ends and an upload takes longer, so that it is handed back and another process finishes it', async () => {
+  const worker = await work();
+  const { id, reached, goOn } = await askedAndHeld();
+  await reached;
+  await work(await otherProcess());
+
+  await worker.stop(2_000);
+  goOn();
+
+  await transferWhen(app, viewer, id, ({ state }) => state === 'succeeded');
+  expect(await row(id)).toMatchObject({ attempt: 2 });
   expect(attachments()).toHaveLength(1);
 });
 
-async function settled(id: string) {
-  const [row] = await app.deps.database.rows('SELECT state, lease_until FROM transfers WHERE id = $1', [id]);
-  return row;
-}
+test('the first look of a whole app finds what was asked for before it started, so that nothing is forgotten', async () => {
+  const id = await asked();
+
+  const background = await startBackgroundWork(await otherProcess());
+  ending.push(() => background.stop(0));
+
+  expect(await settledTransfer(app, viewer, id)).toMatchObject({ state: 'succeeded', ahead: null });
+});
 
 test('transfers fail in every way, so that neither rows, jobs nor logs hold anything that people wrote or may not see', async () => {
-  Object.assign(app.deps, { sleep: async () => undefined });
-  await work();
+  await work({ sleep: async () => undefined });
   const { site, faults } = app.jira;
   const spoil: (() => void)[] = [
     () => app.zoom.faults.arm({ on: 'download', kind: 'html-refusal', page: 'passcode' }),
@@ -166,8 +211,7 @@ test('transfers fail in every way, so that neither rows, jobs nor logs hold anyt
     () => undefined,
   ];
   for (const fault of spoil) {
-    const issue = site.addIssue({ projectId: site.projects[0]?.id ?? '' });
-    const here = { ...viewer, issueId: issue.id };
+    const here = { ...viewer, issueId: newIssue() };
     const recorded = await linkedRecording(app, here, [{ fileType: 'MP4' }]);
     fault();
     await attachAndWait(app, here, recorded, 0);
@@ -183,6 +227,4 @@ test('transfers fail in every way, so that neither rows, jobs nor logs hold anyt
     expect(text).not.toMatch(/MARK-|https?:\/\/[^"\s]*\/rec|Signature=|\.mp4|Bearer (?!\[)/);
     for (const name of files) expect(text).not.toContain(name);
   }
-  const payloads = (await jobs()).map(({ data }) => Object.keys(data));
-  expect(new Set(payloads.flat())).toEqual(new Set(['transferId']));
 });

@@ -1,7 +1,9 @@
 // Zoom says that a recording is ready: transfers that wait for it go on at once, and no others.
 
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { secondsAfter } from '../../src/platform/clock.ts';
+import { listenForNotifications } from '../../src/platform/database/notifications.ts';
+import { transfersChannel } from '../../src/recordings/transfers/line/transfer-line.ts';
 import type { ReasonCode } from '../../src/recordings/transfers/transfer-reasons.ts';
 import { dispatchNextEvent } from '../../src/zoom-events/dispatch-events.ts';
 import { type AskedTransfer, startTransferBench, type TransferBench } from '../support/transfer-bench.ts';
@@ -24,10 +26,17 @@ async function waiting(reasonCode: ReasonCode): Promise<AskedTransfer> {
   if (run === null) throw new Error('the row was not to be had');
   const outcome = { state: 'waiting', reasonCode, failures: 0, runAfter, inDoubt: false, now } as const;
   await deps.database.transaction((transaction) => deps.transfers.settle(run, outcome, transaction));
-  await deps.database.rows(`UPDATE pgboss.job SET state = 'completed' WHERE data->>'transferId' = $1`, [
-    asked.id,
-  ]);
   return asked;
+}
+
+/** `told` resolves when workers are woken from now on. */
+async function listeningWorkers(): Promise<{ told: Promise<void> }> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const { databaseUrl, logger } = bench.app.deps;
+  const handlers = { onMessage: () => resolve(), onConnected: () => undefined, onLost: () => undefined };
+  const listening = await listenForNotifications(databaseUrl, transfersChannel, handlers, logger);
+  onTestFinished(() => listening.stop());
+  return { told: promise };
 }
 
 async function dispatch(event: Parameters<TransferBench['app']['zoom']['sendEvent']>[1]): Promise<void> {
@@ -36,35 +45,20 @@ async function dispatch(event: Parameters<TransferBench['app']['zoom']['sendEven
 }
 const ready = ({ recorded, file }: AskedTransfer, event = 'recording.completed') =>
   bench.app.zoom.recordingEvent(event, recorded.recording, [file.id]);
-const jobsOf = async ({ id }: AskedTransfer) =>
-  (
-    await bench.app.deps.database.rows(
-      `SELECT id FROM pgboss.job WHERE data->>'transferId' = $1 AND state = 'created' AND start_after <= now()`,
-      [id],
-    )
-  ).length;
 
 test.each(['recording.completed', 'recording.transcript_completed'])(
-  '%s makes a transfer that waits for it due with a job, so that it is attached without the next look',
+  '%s makes a transfer that waits for it due and tells the workers, so that it is attached at once',
   async (event) => {
     const asked = await waiting('recording_processing');
+    const workers = await listeningWorkers();
 
     await dispatch(ready(asked, event));
 
     expect(await bench.secondsUntilDue(asked)).toBeLessThanOrEqual(0);
-    expect(await jobsOf(asked)).toBe(1);
+    await workers.told;
     expect(await bench.run(asked)).toMatchObject({ state: 'succeeded' });
   },
 );
-
-test('the same event twice leaves one job, so that nothing runs more often than needed', async () => {
-  const asked = await waiting('recording_processing');
-
-  await dispatch(ready(asked));
-  await dispatch(ready(asked));
-
-  expect(await jobsOf(asked)).toBe(1);
-});
 
 test('a transfer that waits for another reason keeps its pause, so that Zoom’s limits are respected', async () => {
   const asked = await waiting('zoom_rate_limited');
@@ -72,7 +66,6 @@ test('a transfer that waits for another reason keeps its pause, so that Zoom’s
   await dispatch(ready(asked));
 
   expect(await bench.secondsUntilDue(asked)).toBeGreaterThan(60);
-  expect(await jobsOf(asked)).toBe(0);
 });
 
 test('an event of another occurrence or another host wakes nothing', async () => {

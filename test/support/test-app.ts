@@ -83,7 +83,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     log: lines,
     ...createAppClient({ baseUrl, jira, zoom }),
     async stop() {
-      await work?.stop();
+      await work?.stop(2_000);
       await closed(server);
       await deps.close(2_000);
       await Promise.all([jira.stop(), zoom.stop()]);

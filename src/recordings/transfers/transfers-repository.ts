@@ -93,15 +93,16 @@ export function createTransfersRepository(database: Database) {
      * The right to run it until `leaseUntil`; null when it is not due, over, or somebody else's.
      * One that has crossed the fence before is `finishing`: its attachment may exist, so it is looked for first.
      */
-    claim(id: string, now: Date, leaseUntil: Date): Promise<Transfer | null> {
+    claim(id: string, now: Date, leaseUntil: Date, transaction?: Transaction): Promise<Transfer | null> {
       return one(
-        `UPDATE transfers SET attempt = attempt + 1, lease_until = $3, updated_at = $2,
+        `UPDATE transfers SET attempt = attempt + 1, lease_until = $3, started_at = $2, updated_at = $2,
            state = CASE WHEN sha256 IS NULL THEN 'running' ELSE 'finishing' END,
            reason_code = NULL, bytes_moved = CASE WHEN sha256 IS NULL THEN 0 ELSE bytes_moved END
          WHERE id = $1 AND ((state IN ('queued', 'waiting') AND run_after <= $2)
            OR (state IN ('running', 'finishing') AND lease_until <= $2))
          RETURNING *`,
         [id, now, leaseUntil],
+        transaction,
       );
     },
 
@@ -290,18 +291,6 @@ export function createTransfersRepository(database: Database) {
         transaction,
       );
       return [...new Set([...deleted, ...kept].map(({ siteId }) => siteId))];
-    },
-
-    /** Those that should be running but are not: lease lost, or due for a while without anybody taking them. */
-    async listStranded(now: Date, dueBefore: Date): Promise<string[]> {
-      const rows = await database.rows<{ id: string }>(
-        `SELECT id FROM transfers WHERE state IN ('running', 'finishing') AND lease_until <= $1
-         UNION ALL
-         SELECT id FROM transfers WHERE state IN ('queued', 'waiting') AND run_after <= $2
-         LIMIT 1000`,
-        [now, dueBefore],
-      );
-      return rows.map(({ id }) => id);
     },
   };
 }

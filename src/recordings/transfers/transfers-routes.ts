@@ -12,7 +12,7 @@ import { fileKey, meetingUuid } from '../recordings-routes.ts';
 import { type AttachRecordingDeps, attachRecording } from './asking/attach-recording.ts';
 import { cancelTransfer, retryTransfer } from './asking/control-transfer.ts';
 import type { EndedTransfersRepository } from './telling/ended-transfers-repository.ts';
-import { transferView } from './transfer-view.ts';
+import { viewTransfer, viewTransfers } from './transfer-view.ts';
 
 export type TransfersRoutesDeps = AttachRecordingDeps & {
   endedTransfers: EndedTransfersRepository;
@@ -56,7 +56,7 @@ export function transfersRoutes(deps: TransfersRoutesDeps): Router {
       route(async (_request, response) => {
         const { actor, viewer } = await asking(response);
         const transfers = await deps.transfers.listOfIssue(actor.siteId, actor.issueId);
-        response.json({ transfers: transfers.map((transfer) => transferView(transfer, viewer.personId)) });
+        response.json({ transfers: await viewTransfers(deps, transfers, viewer.personId) });
       }),
     )
     .post(
@@ -65,7 +65,7 @@ export function transfersRoutes(deps: TransfersRoutesDeps): Router {
         const body = validated(attachBody, request.body);
         const { actor, viewer } = await toAttach(response);
         const transfer = await attachRecording(deps, { actor, viewer, request: body });
-        response.status(201).json(transferView(transfer, viewer.personId));
+        response.status(201).json(await viewTransfer(deps, transfer, viewer.personId));
       }),
     )
     .all(onlyMethods('GET', 'POST'));
@@ -91,7 +91,7 @@ export function transfersRoutes(deps: TransfersRoutesDeps): Router {
         const { transferId } = validated(transferPath, request.params);
         const { actor, viewer } = await asking(response);
         const transfer = await cancelTransfer(deps, { actor, viewer, transferId });
-        response.json(transferView(transfer, viewer.personId));
+        response.json(await viewTransfer(deps, transfer, viewer.personId));
       }),
     )
     .all(onlyMethods('POST'));
@@ -105,7 +105,7 @@ export function transfersRoutes(deps: TransfersRoutesDeps): Router {
         const body = validated(retryBody, request.body);
         const { actor, viewer } = await toAttach(response);
         const transfer = await retryTransfer(deps, { actor, viewer, transferId, ...body });
-        response.json(transferView(transfer, viewer.personId));
+        response.json(await viewTransfer(deps, transfer, viewer.personId));
       }),
     )
     .all(onlyMethods('POST'));

@@ -13,7 +13,6 @@ import type { AttachRequest } from '../../api-types.ts';
 import { getVisibleRecording, obstacleTo } from '../../list-recordings.ts';
 import { recordingKey } from '../../recording-files.ts';
 import type { RecordingReads } from '../../recording-reads.ts';
-import { transfersQueue } from '../line/transfers-queue.ts';
 import type { RunTransferDeps } from '../running/transfer-deps.ts';
 import type { Transfer } from '../transfer.ts';
 import { obstacleInWords, type ReasonCode } from '../transfer-reasons.ts';
@@ -22,7 +21,7 @@ import type { NewTransfer } from '../transfers-repository.ts';
 export interface AttachRecordingDeps
   extends Pick<
     RunTransferDeps,
-    'clock' | 'database' | 'jobs' | 'jiraAccess' | 'transfers' | 'shares' | 'attachmentSettings'
+    'clock' | 'database' | 'jiraAccess' | 'transfers' | 'transferLine' | 'shares' | 'attachmentSettings'
   > {
   links: MeetingLinksRepository;
   recordingReads: RecordingReads;
@@ -88,7 +87,7 @@ async function store(
 }
 
 async function insert(
-  { clock, database, jobs, transfers }: AttachRecordingDeps,
+  { clock, database, transfers, transferLine }: AttachRecordingDeps,
   shown: AttachRequest['audience'],
   transfer: NewTransfer,
 ): Promise<Transfer> {
@@ -101,7 +100,7 @@ async function insert(
       { siteId: added.siteId, personId: added.requestedBy, issueId: added.issueId, at: now },
       { type: 'attach_requested', transferId: added.id, ...consentOf(shown) },
     );
-    await jobs.enqueue(transfersQueue, { transferId: added.id }, { key: added.id, transaction });
+    await transferLine.wakeWorkers(transaction);
     return added;
   });
 }

@@ -10,7 +10,6 @@ import { isUniqueViolation } from '../../../platform/database/database.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { AttachRequest } from '../../api-types.ts';
 import { getVisibleRecording } from '../../list-recordings.ts';
-import { transfersQueue } from '../line/transfers-queue.ts';
 import type { Transfer } from '../transfer.ts';
 import { type AttachRecordingDeps, consentOf } from './attach-recording.ts';
 
@@ -63,7 +62,7 @@ export async function retryTransfer(
   deps: AttachRecordingDeps,
   input: ControlInput & { audience: AttachRequest['audience'] },
 ): Promise<Transfer> {
-  const { clock, database, jobs, transfers } = deps;
+  const { clock, database, transfers, transferLine } = deps;
   const { actor, viewer, audience } = input;
   const transfer = await getTransfer(deps, input);
   if (transfer.requestedBy !== viewer.personId)
@@ -92,7 +91,7 @@ export async function retryTransfer(
         { siteId: actor.siteId, personId: viewer.personId, issueId: actor.issueId, at: now },
         { type: 'attach_retried', transferId: transfer.id, ...consentOf(audience) },
       );
-      await jobs.enqueue(transfersQueue, { transferId: transfer.id }, { key: transfer.id, transaction });
+      await transferLine.wakeWorkers(transaction);
       return requeued;
     });
   } catch (error) {

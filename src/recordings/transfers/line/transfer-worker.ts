@@ -1,37 +1,92 @@
-// Takes transfers from the queue, and puts back those whose worker vanished.
+// Takes transfers out of the line and runs them, so many at a time in this process.
 
-import { z } from 'zod';
-import { secondsAfter } from '../../../platform/clock.ts';
-import { leaseSeconds } from '../running/lease.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { listenForNotifications } from '../../../platform/database/notifications.ts';
+import { scheduleEvery } from '../../../platform/schedule.ts';
 import { runTransfer } from '../running/run-transfer.ts';
 import type { RunTransferDeps } from '../running/transfer-deps.ts';
-import { transfersQueue } from './transfers-queue.ts';
+import type { TransferJournal } from '../telling/transfer-journal.ts';
+import type { Transfer } from '../transfer.ts';
+import { transfersChannel } from './transfer-line.ts';
 
-const payload = z.object({ transferId: z.uuid() });
-/** Each holds two sockets and a few buffers; four keep two cores busy. */
-const atOnce = 4;
-/** Due for this long without a run: its job was lost. */
-const strandedAfterSeconds = 30;
+/** Each holds two sockets and a few buffers. */
+export const mostAtOnce = 16;
+/** The last ones are for sites that have none running, so that their first does not wait behind others' many. */
+export const keptForIdleSites = 2;
+const lookEveryMs = 2_000;
+/** Runs that are broken off get so long to hand their transfers back. */
+const handingBackMs = 2_000;
 
-export async function workOnTransfers(deps: RunTransferDeps): Promise<void> {
-  await deps.jobs.work(transfersQueue, atOnce, async (data, stopping) => {
-    const { clock, transfers } = deps;
-    const now = clock.now();
-    const transfer = await transfers.claim(
-      payload.parse(data).transferId,
-      now,
-      secondsAfter(now, leaseSeconds),
-    );
-    if (transfer !== null) await runTransfer(deps, transfer, stopping);
-  });
+export interface TransferWorkerDeps extends RunTransferDeps {
+  databaseUrl: string;
+  transferJournal: Pick<TransferJournal, 'watchSlots'>;
 }
 
-/** Scheduled every few seconds: together with the lease, a killed worker's transfer goes on within a minute. */
-export async function requeueStrandedTransfers(
-  { transfers, jobs, logger }: Pick<RunTransferDeps, 'transfers' | 'jobs' | 'logger'>,
-  now: Date,
-): Promise<void> {
-  const stranded = await transfers.listStranded(now, secondsAfter(now, -strandedAfterSeconds));
-  for (const transferId of stranded) await jobs.enqueue(transfersQueue, { transferId }, { key: transferId });
-  if (stranded.length > 0) logger.info('stranded transfers queued anew', { count: stranded.length });
+/**
+ * Notifications and runs that end wake it; what falls due, or what no notification told of, is found by looking every two
+ * seconds. `stop` takes no more, lets runs in hand go on, and has them handed back in time to end within `graceMs`.
+ */
+export async function startTransferWorker(
+  deps: TransferWorkerDeps,
+): Promise<{ stop(graceMs: number): Promise<void> }> {
+  const { databaseUrl, logger, transferLine } = deps;
+  const runs = new Set<Promise<void>>();
+  const handBack = new AbortController();
+  let stopping = false;
+  let filling: Promise<void> | null = null;
+  let lookAgain = false;
+  deps.transferJournal.watchSlots(() => runs.size, mostAtOnce);
+
+  const run = (transfer: Transfer): void => {
+    const running = runTransfer(deps, transfer, handBack.signal)
+      // Its lease runs out, and then it is taken again.
+      .catch((error: unknown) =>
+        logger.error('a run of a transfer broke off', { transferId: transfer.id, error }),
+      )
+      .finally(() => {
+        runs.delete(running);
+        wake();
+      });
+    runs.add(running);
+  };
+  const fill = async (): Promise<void> => {
+    while (!stopping && runs.size < mostAtOnce) {
+      const transfer = await transferLine.claimNext(runs.size >= mostAtOnce - keptForIdleSites);
+      if (transfer === null) return;
+      run(transfer);
+    }
+  };
+  const wake = (): void => {
+    lookAgain = filling !== null;
+    if (stopping || lookAgain) return;
+    filling = fill()
+      .catch((error: unknown) => logger.error('transfers cannot be taken from the database', { error }))
+      .finally(() => {
+        filling = null;
+        if (lookAgain) wake();
+      });
+  };
+
+  const notifications = await listenForNotifications(
+    databaseUrl,
+    transfersChannel,
+    { onMessage: wake, onConnected: wake, onLost: () => undefined },
+    logger,
+  );
+  const looking = scheduleEvery(lookEveryMs, 'transfers', deps, async () => wake());
+  return {
+    async stop(graceMs) {
+      stopping = true;
+      await Promise.all([notifications.stop(), looking.stop(), filling]);
+      const ended = Promise.all(runs);
+      const deadlines = new AbortController();
+      const after = (ms: number) => sleep(Math.max(0, ms), undefined, { signal: deadlines.signal });
+      const patience = after(graceMs - handingBackMs).then(() => {
+        handBack.abort();
+        return after(handingBackMs);
+      });
+      await Promise.race([ended, patience]);
+      deadlines.abort();
+    },
+  };
 }

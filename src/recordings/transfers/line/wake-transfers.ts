@@ -1,24 +1,19 @@
 // Zoom said that a recording is ready: transfers that wait for it go on now, not at their next look.
 
 import type { Clock } from '../../../platform/clock.ts';
-import type { Jobs } from '../../../platform/jobs.ts';
 import type { TransfersRepository } from '../transfers-repository.ts';
-import { transfersQueue } from './transfers-queue.ts';
+import type { TransferLine } from './transfer-line.ts';
 
 export interface WakeTransfersDeps {
   clock: Clock;
-  jobs: Jobs;
   transfers: TransfersRepository;
+  transferLine: Pick<TransferLine, 'wakeWorkers'>;
 }
 
-/**
- * May be called again and for nothing: a transfer whose file is still not ready waits anew. One that is due and whose
- * job is missing is found by the sweep of stranded transfers.
- */
+/** May be called again and for nothing: a transfer whose file is still not ready waits anew. */
 export async function wakeTransfers(
-  { clock, jobs, transfers }: WakeTransfersDeps,
+  { clock, transfers, transferLine }: WakeTransfersDeps,
   recording: { meetingUuid: string; hostZoomUserId: string },
 ): Promise<void> {
-  for (const { id } of await transfers.wake(recording, clock.now()))
-    await jobs.enqueue(transfersQueue, { transferId: id }, { key: id });
+  if ((await transfers.wake(recording, clock.now())).length > 0) await transferLine.wakeWorkers();
 }

@@ -8,7 +8,10 @@ import type { Transfer } from '../transfer.ts';
 import { isPassing, type ReasonCode, type TransferStop } from '../transfer-reasons.ts';
 import type { RunTransferDeps } from './transfer-deps.ts';
 
-type SettleDeps = Pick<RunTransferDeps, 'clock' | 'database' | 'transfers' | 'transferLine' | 'jobs' | 'logger'>;
+type SettleDeps = Pick<
+  RunTransferDeps,
+  'clock' | 'database' | 'transfers' | 'transferLine' | 'jobs' | 'logger'
+>;
 
 const forTheOperator = new Set<ReasonCode>(['app_overloaded', 'internal', 'secret_unreadable']);
 /** With pauses of 5, 10, 20, 40 and 80 seconds in between. */

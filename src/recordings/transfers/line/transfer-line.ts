@@ -1,0 +1,148 @@
+// The line of transfers: which one runs next, so that no site delays another, and how many stand before one.
+
+import { type Clock, secondsAfter } from '../../../platform/clock.ts';
+import type { Database, Transaction } from '../../../platform/database/database.ts';
+import { leaseSeconds } from '../running/lease.ts';
+import type { Transfer } from '../transfer.ts';
+import type { TransfersRepository } from '../transfers-repository.ts';
+
+/** Told that a transfer may be due. The payload is empty, and may be missed: workers look by themselves as well. */
+export const transfersChannel = 'transfers';
+
+/** Of one site, in all processes together. */
+export const mostOfSite = 8;
+/** More before a transfer in its line are not counted. */
+export const mostCounted = 1_000;
+/**
+ * Uploads to one issue that begin within so many seconds. Jira allows 20 writes to an issue in 2 s and 100 in 30 s; the
+ * rest is for comments, and for the issue's property.
+ */
+const issueStarts = [
+  { seconds: 2, most: 10 },
+  { seconds: 30, most: 60 },
+] as const;
+/** So many of a site's due transfers are looked at for one whose issue may be written to. */
+const mostLookedAt = 1_000;
+
+/** Held while one is chosen, so that no two processes count the same running ones. */
+const choosing = 0x7a6a_0001;
+/** A process that stops in the middle of choosing is cut off, so that the others go on. */
+const choosingMs = 5_000;
+
+/**
+ * Candidates are the first due transfer of each site, found by going from site to site along the index, and the few
+ * whose lease ran out. A transfer that is `finishing` and only waits for its next look (its lease ends when it is due)
+ * is not counted as running.
+ */
+const candidates = `
+  WITH RECURSIVE
+  busy AS MATERIALIZED (
+    SELECT installation_id, count(*)::int AS running FROM transfers
+    WHERE state IN ('running', 'finishing') AND lease_until > $1 AND run_after < lease_until
+    GROUP BY installation_id),
+  paused AS MATERIALIZED (SELECT scope FROM pauses WHERE until > $1),
+  resting_issues AS MATERIALIZED (
+    SELECT installation_id, issue_id FROM transfers WHERE started_at > $3
+    GROUP BY installation_id, issue_id
+    HAVING count(*) >= ${issueStarts[1].most} OR count(*) FILTER (WHERE started_at > $2) >= ${issueStarts[0].most}),
+  sites AS (
+    (SELECT installation_id FROM transfers WHERE state IN ('queued', 'waiting') ORDER BY installation_id LIMIT 1)
+    UNION ALL
+    SELECT (SELECT t.installation_id FROM transfers t
+            WHERE t.state IN ('queued', 'waiting') AND t.installation_id > sites.installation_id
+            ORDER BY t.installation_id LIMIT 1)
+    FROM sites WHERE sites.installation_id IS NOT NULL),
+  candidates AS (
+    SELECT head.* FROM sites CROSS JOIN LATERAL (
+      SELECT * FROM (
+        SELECT id, installation_id, issue_id, run_after FROM transfers
+        WHERE installation_id = sites.installation_id AND state IN ('queued', 'waiting') AND run_after <= $1
+        ORDER BY run_after, id LIMIT ${mostLookedAt}) line
+      WHERE NOT EXISTS (SELECT FROM resting_issues r
+          WHERE r.installation_id = line.installation_id AND r.issue_id = line.issue_id)
+        AND NOT EXISTS (SELECT FROM paused
+          WHERE scope = concat('jira/', line.installation_id, '/', line.issue_id))
+      ORDER BY run_after, id LIMIT 1) head
+    WHERE sites.installation_id IS NOT NULL
+    UNION ALL
+    SELECT id, installation_id, issue_id, run_after FROM transfers t
+    WHERE state IN ('running', 'finishing') AND lease_until <= $1
+      AND NOT EXISTS (SELECT FROM resting_issues r
+        WHERE r.installation_id = t.installation_id AND r.issue_id = t.issue_id)
+      AND NOT EXISTS (SELECT FROM paused WHERE scope = concat('jira/', t.installation_id, '/', t.issue_id))),
+  best AS (
+    SELECT c.id, c.run_after, coalesce(b.running, 0) AS running
+    FROM candidates c LEFT JOIN busy b USING (installation_id)
+    WHERE coalesce(b.running, 0) < $4
+      AND NOT EXISTS (SELECT FROM paused WHERE scope IN ('jira', concat('jira/', c.installation_id)))
+    ORDER BY running, run_after, id LIMIT 20)
+`;
+
+export type TransferLine = ReturnType<typeof createTransferLine>;
+
+export function createTransferLine({
+  clock,
+  database,
+  transfers,
+}: {
+  clock: Clock;
+  database: Database;
+  transfers: Pick<TransfersRepository, 'claim'>;
+}) {
+  return {
+    /**
+     * Claims the next transfer: of the site with the fewest running ones, among those of the site that has waited
+     * longest, and of a site's the one that is due first. Null when none is due, or may run: because of its site's or
+     * its issue's limit, or because Jira asked us to wait (`pauses`).
+     * @param onlyIdleSites only of sites that have none running in any process.
+     */
+    claimNext(onlyIdleSites: boolean): Promise<Transfer | null> {
+      return database.transaction(async (transaction) => {
+        await database.rows(
+          `SELECT set_config('idle_in_transaction_session_timeout', $2, true), set_config('lock_timeout', $2, true),
+             pg_advisory_xact_lock($1)`,
+          [choosing, String(choosingMs)],
+          transaction,
+        );
+        const now = clock.now();
+        const [next] = await database.rows<{ id: string }>(
+          // One that somebody is changing at this moment is left to the next time.
+          `${candidates} SELECT t.id FROM best JOIN transfers t USING (id)
+           ORDER BY best.running, best.run_after, best.id LIMIT 1 FOR UPDATE OF t SKIP LOCKED`,
+          [
+            now,
+            secondsAfter(now, -issueStarts[0].seconds),
+            secondsAfter(now, -issueStarts[1].seconds),
+            onlyIdleSites ? 1 : mostOfSite,
+          ],
+          transaction,
+        );
+        if (next === undefined) return null;
+        return transfers.claim(next.id, now, secondsAfter(now, leaseSeconds), transaction);
+      });
+    },
+
+    /** Wakes the workers, when the transaction given commits. */
+    async wakeWorkers(transaction?: Transaction): Promise<void> {
+      await database.rows(`SELECT pg_notify($1, '')`, [transfersChannel], transaction);
+    },
+
+    /**
+     * How many of the site come before each transfer of the issue that is due and not running, by its id; at most
+     * 1,000.
+     */
+    async listAhead(siteId: string, issueId: string): Promise<Map<string, number>> {
+      const rows = await database.rows<{ id: string; ahead: number }>(
+        `SELECT t.id, coalesce(line.ahead, $4)::int AS ahead
+         FROM transfers t LEFT JOIN (
+           SELECT id, row_number() OVER (ORDER BY run_after, id) - 1 AS ahead FROM (
+             SELECT id, run_after FROM transfers
+             WHERE installation_id = $1 AND state IN ('queued', 'waiting') AND run_after <= $3
+             ORDER BY run_after, id LIMIT $4) first) line USING (id)
+         WHERE t.installation_id = $1 AND t.issue_id = $2 AND t.state IN ('queued', 'waiting') AND t.run_after <= $3`,
+        [siteId, issueId, clock.now(), mostCounted],
+      );
+      return new Map(rows.map(({ id, ahead }) => [id, ahead]));
+    },
+  };
+}
