@@ -26,7 +26,7 @@ export async function startBackgroundWork(deps: Deps): Promise<{ stop(graceMs: n
     scheduleEvery(3_600_000, 'idle grants', deps, (now, stopping) => refreshIdleGrants(deps, now, stopping)),
     scheduleEvery(600_000, 'account reports', deps, (now, stopping) => reportAccounts(deps, now, stopping)),
     scheduleEvery(3_600_000, 'stored secrets', deps, () => lookAtStoredSecrets(deps)),
-    scheduleEvery(600_000, 'past limits of Zoom', deps, (now) => deps.grants.forgetUsedUp(now)),
+    scheduleEvery(600_000, 'past limits', deps, (now) => forgetPastLimits(deps, now)),
     scheduleEvery(3_600_000, 'old requests', deps, (now) => forgetOldRequests(deps, now)),
     scheduleEvery(3_600_000, 'old refusals', deps, (now) => forgetOldRefusals(deps, now)),
     scheduleEvery(15_000, 'expired connection flows', deps, (now) => deps.flows.expire(now)),
@@ -37,4 +37,8 @@ export async function startBackgroundWork(deps: Deps): Promise<{ stop(graceMs: n
       await Promise.all([transfers.stop(graceMs), ...schedules.map((schedule) => schedule.stop())]);
     },
   };
+}
+
+async function forgetPastLimits({ grants, pauses }: Deps, now: Date): Promise<void> {
+  await Promise.all([grants.forgetUsedUp(now), pauses.forgetPast(now)]);
 }

@@ -22,10 +22,12 @@ import { createEncryption, type EncryptionKey } from './platform/encryption.ts';
 import { createOpenRequest } from './platform/http/agents.ts';
 import { createHttpClient } from './platform/http/http-client.ts';
 import { createCallMeter } from './platform/http/metered.ts';
+import { withPauses } from './platform/http/paused-http.ts';
 import { interactiveRetries, withRetries } from './platform/http/retries.ts';
 import { startJobs } from './platform/jobs.ts';
 import type { Logger } from './platform/logger.ts';
 import { createMetrics, watchPool } from './platform/metrics.ts';
+import { createPauses } from './platform/pauses.ts';
 import { createShortMemory } from './platform/short-memory.ts';
 import { createAnonymousAudiences } from './recordings/anonymous-audience.ts';
 import { createAttachmentSettings } from './recordings/attachment-settings.ts';
@@ -43,6 +45,7 @@ import { watchWorkInLine } from './work-in-line.ts';
 import type { MeetingsPage } from './zoom/schemas.ts';
 import { type ApiAccess, apiBaseUrlOf, createZoomApi } from './zoom/zoom-api.ts';
 import { createZoomOAuth } from './zoom/zoom-oauth.ts';
+import { zoomPauses } from './zoom/zoom-pauses.ts';
 import { createConnectionsRepository } from './zoom-accounts/connections-repository.ts';
 import { unusedGrantQueue } from './zoom-accounts/end-connection.ts';
 import { createGrantTokens } from './zoom-accounts/grant-tokens.ts';
@@ -90,7 +93,8 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     [new URL(config.atlassian.authorizationServerUrl).host]: 'atlassian_auth',
     [new URL(config.atlassian.installKeysUrl).host]: 'atlassian_keys',
   });
-  const jiraAccess = createJiraAccess({ config, clock, http: atlassianHttp, installations });
+  const pauses = createPauses({ database, clock, logger });
+  const jiraAccess = createJiraAccess({ config, clock, http: atlassianHttp, pauses, installations });
 
   const zoomHosts = { hosts: config.zoom.allowedHosts, insecureLoopback };
   const zoomHttp = calls.http(createHttpClient(zoomHosts), 'zoom_api', {
@@ -109,7 +113,10 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
   const zoomOAuth = countRefreshes(oauthEndpoints, metrics);
   const zoomApi = (access: ApiAccess) =>
     createZoomApi({
-      http: withRetries(zoomHttp, { ...interactiveRetries, now: () => clock.now().getTime() }),
+      http: withRetries(withPauses(zoomHttp, { clock, pauses }, zoomPauses(access.zoomAccountId)), {
+        ...interactiveRetries,
+        now: () => clock.now().getTime(),
+      }),
       clock,
       baseUrl: apiBaseUrlOf(access.apiUrl, config.zoom.apiBaseUrl, zoomHosts),
       access,
@@ -122,12 +129,22 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     clock,
     database,
     logger,
+    pauses,
     connections,
     grants,
     zoomOAuth,
     sleep: wait,
   });
-  const zoomAccess = createZoomAccess({ clock, database, logger, connections, grants, grantTokens, zoomApi });
+  const zoomAccess = createZoomAccess({
+    clock,
+    database,
+    logger,
+    pauses,
+    connections,
+    grants,
+    grantTokens,
+    zoomApi,
+  });
   const deliveries = createDeliveriesRepository(database);
   const transferJournal = createTransferJournal({ clock, logger, metrics });
   const transfers = transferJournal.watch(createTransfersRepository(database));
@@ -145,9 +162,10 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     jobs,
     installationsRepository,
     installations,
-    installKeys: createInstallKeys({ config, http: atlassianHttp, clock }),
+    installKeys: createInstallKeys({ config, http: withRetries(atlassianHttp, interactiveRetries), clock }),
     lifecycleTokens: createLifecycleTokensRepository(database),
     persons,
+    pauses,
     jiraAccess,
     adminCheck: createAdminCheck({ clock, jiraAccess }),
     unwritableProjects: createUnwritableProjects(database),

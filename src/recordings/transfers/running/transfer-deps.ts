@@ -8,6 +8,7 @@ import type { OpenRequest } from '../../../platform/http/agents.ts';
 import type { Jobs } from '../../../platform/jobs.ts';
 import type { Logger } from '../../../platform/logger.ts';
 import type { HostPolicy } from '../../../platform/outbound-hosts.ts';
+import type { Pauses } from '../../../platform/pauses.ts';
 import type { SiteSettings } from '../../../settings/site-settings.ts';
 import type { ZoomAccess } from '../../../zoom-accounts/zoom-access.ts';
 import type { AttachmentSettings } from '../../attachment-settings.ts';
@@ -21,6 +22,7 @@ export interface RunTransferDeps {
   logger: Logger;
   jobs: Jobs;
   jiraAccess: JiraAccess;
+  pauses: Pauses;
   persons: PersonsRepository;
   transfers: TransfersRepository;
   transferLine: TransferLine;
