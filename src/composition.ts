@@ -196,7 +196,7 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     anonymousAudiences: createAnonymousAudiences({ clock, jiraAccess }),
     transfers,
     transferJournal,
-    transferLine: createTransferLine({ clock, database, transfers }),
+    transferLine: createTransferLine({ clock, database, transfers, transferJournal }),
     endedTransfers: createEndedTransfersRepository(database),
     attachmentSettings: createAttachmentSettings({ jiraAccess, clock }),
     openZoomRequest: calls.openRequest(createOpenRequest(zoomHosts), 'zoom_download'),

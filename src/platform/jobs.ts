@@ -2,7 +2,7 @@
 
 import { PgBoss } from 'pg-boss';
 import type { Transaction } from './database/database.ts';
-import type { Logger } from './logger.ts';
+import { type Logger, withLogFields } from './logger.ts';
 
 export interface QueueDefinition {
   name: string;
@@ -80,7 +80,9 @@ export async function startJobs(
         async (jobs) => {
           for (const job of jobs)
             try {
-              await handler(job.data, AbortSignal.any([job.signal, stopping.signal]));
+              await withLogFields({ jobId: job.id }, () =>
+                handler(job.data, AbortSignal.any([job.signal, stopping.signal])),
+              );
             } catch (error) {
               logger.error('a job failed', { queue: queue.name, error });
               // pg-boss stores what is thrown: foreign messages do not belong into the database.

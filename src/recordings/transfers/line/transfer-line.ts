@@ -3,6 +3,7 @@
 import { type Clock, secondsAfter } from '../../../platform/clock.ts';
 import type { Database, Transaction } from '../../../platform/database/database.ts';
 import { leaseSeconds } from '../running/lease.ts';
+import type { TransferJournal } from '../telling/transfer-journal.ts';
 import type { Transfer } from '../transfer.ts';
 import type { TransfersRepository } from '../transfers-repository.ts';
 
@@ -84,10 +85,12 @@ export function createTransferLine({
   clock,
   database,
   transfers,
+  transferJournal,
 }: {
   clock: Clock;
   database: Database;
   transfers: Pick<TransfersRepository, 'claim'>;
+  transferJournal: Pick<TransferJournal, 'takenOver'>;
 }) {
   return {
     /**
@@ -105,9 +108,11 @@ export function createTransferLine({
           transaction,
         );
         const now = clock.now();
-        const [next] = await database.rows<{ id: string }>(
+        const [next] = await database.rows<{ id: string; abandoned: boolean }>(
           // One that somebody is changing at this moment is left to the next time.
-          `${candidates} SELECT t.id FROM best JOIN transfers t USING (id)
+          `${candidates} SELECT t.id,
+             t.state IN ('running', 'finishing') AND t.run_after < t.lease_until AS abandoned
+           FROM best JOIN transfers t USING (id)
            ORDER BY best.running, best.run_after, best.id LIMIT 1 FOR UPDATE OF t SKIP LOCKED`,
           [
             now,
@@ -118,6 +123,7 @@ export function createTransferLine({
           transaction,
         );
         if (next === undefined) return null;
+        if (next.abandoned) transferJournal.takenOver(next.id, transaction);
         return transfers.claim(next.id, now, secondsAfter(now, leaseSeconds), transaction);
       });
     },

@@ -2,10 +2,10 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listenForNotifications } from '../../../platform/database/notifications.ts';
+import { withLogFields } from '../../../platform/logger.ts';
 import { scheduleEvery } from '../../../platform/schedule.ts';
 import { runTransfer } from '../running/run-transfer.ts';
 import type { RunTransferDeps } from '../running/transfer-deps.ts';
-import type { TransferJournal } from '../telling/transfer-journal.ts';
 import type { Transfer } from '../transfer.ts';
 import { transfersChannel } from './transfer-line.ts';
 
@@ -19,7 +19,6 @@ const handingBackMs = 2_000;
 
 export interface TransferWorkerDeps extends RunTransferDeps {
   databaseUrl: string;
-  transferJournal: Pick<TransferJournal, 'watchSlots'>;
 }
 
 /**
@@ -29,16 +28,18 @@ export interface TransferWorkerDeps extends RunTransferDeps {
 export async function startTransferWorker(
   deps: TransferWorkerDeps,
 ): Promise<{ stop(graceMs: number): Promise<void> }> {
-  const { databaseUrl, logger, transferLine } = deps;
+  const { databaseUrl, logger, transferJournal, transferLine } = deps;
   const runs = new Set<Promise<void>>();
   const handBack = new AbortController();
   let stopping = false;
   let filling: Promise<void> | null = null;
   let lookAgain = false;
-  deps.transferJournal.watchSlots(() => runs.size, mostAtOnce);
+  transferJournal.watchSlots(() => runs.size, mostAtOnce);
 
   const run = (transfer: Transfer): void => {
-    const running = runTransfer(deps, transfer, handBack.signal)
+    const running = withLogFields({ transferId: transfer.id }, () =>
+      runTransfer(deps, transfer, handBack.signal),
+    )
       // Its lease runs out, and then it is taken again.
       .catch((error: unknown) =>
         logger.error('a run of a transfer broke off', { transferId: transfer.id, error }),

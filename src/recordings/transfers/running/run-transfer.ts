@@ -30,9 +30,6 @@ export async function runTransfer(
   transfer: Transfer,
   stopping: AbortSignal,
 ): Promise<void> {
-  const { logger } = deps;
-  const { id: transferId, attempt, state: transferState } = transfer;
-  logger.info('transfer runs', { transferId, attempt, transferState });
   const lease = holdLease(deps, transfer);
   const signal = AbortSignal.any([lease.signal, stopping]);
   try {
@@ -44,8 +41,7 @@ export async function runTransfer(
     // Before the last word, or a late report would hold the lease of what is handed over.
     await lease.release();
     const inDoubt = error instanceof InDoubt;
-    if (lease.signal.aborted || error instanceof RunLost)
-      logger.info('transfer left alone: it is no longer this run’s', { transferId });
+    if (lease.signal.aborted || error instanceof RunLost) deps.transferJournal.lost(transfer);
     else if (stopping.aborted) await settleRun(deps, transfer, { stop: null, inDoubt });
     else await settleRun(deps, transfer, { stop: stopOf(inDoubt ? error.cause : error), inDoubt });
   } finally {
@@ -96,7 +92,11 @@ async function copy(
       signal,
     });
     try {
-      const sha256 = await streamRecording(source.body, upload, source.size, (bytes) => lease.moved(bytes));
+      const copied = deps.transferJournal.copying(transfer);
+      const sha256 = await streamRecording(source.body, upload, source.size, (bytes) => {
+        lease.moved(bytes);
+        copied(bytes);
+      });
       const now = clock.now();
       const file = { size: source.size, sha256, now, leaseUntil: secondsAfter(now, leaseSeconds) };
       if (!(await transfers.fence(transfer, file))) {

@@ -36,7 +36,7 @@ export async function succeed(
   transfer: Transfer,
   attachmentId: string,
 ): Promise<void> {
-  const { clock, database, transfers, jobs, logger, siteSettings } = deps;
+  const { clock, database, transfers, jobs, siteSettings } = deps;
   const { attachmentComment } = await siteSettings.get(transfer.siteId);
   await database.transaction(async (transaction) => {
     const now = clock.now();
@@ -63,7 +63,6 @@ export async function succeed(
         { key: transferId, transaction },
       );
     }
-    logger.info('transfer succeeded', { transferId: done.id, attempt: done.attempt, size: done.bytesTotal });
   });
 }
 
@@ -96,7 +95,6 @@ export async function settleRun(
   const fields = { transferId: transfer.id, attempt: transfer.attempt, transferState, inDoubt, ...rest };
   if (stop !== null && forTheOperator.has(stop.code))
     logger.error('transfer stopped unexpectedly', { ...fields, error: stop });
-  else logger.info('transfer stopped', fields);
 }
 
 interface Outcome {

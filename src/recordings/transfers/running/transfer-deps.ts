@@ -14,6 +14,7 @@ import type { ZoomAccess } from '../../../zoom-accounts/zoom-access.ts';
 import type { AttachmentSettings } from '../../attachment-settings.ts';
 import type { SharesRepository } from '../../sharing/shares-repository.ts';
 import type { TransferLine } from '../line/transfer-line.ts';
+import type { TransferJournal } from '../telling/transfer-journal.ts';
 import type { TransfersRepository } from '../transfers-repository.ts';
 
 export interface RunTransferDeps {
@@ -25,6 +26,7 @@ export interface RunTransferDeps {
   pauses: Pauses;
   persons: PersonsRepository;
   transfers: TransfersRepository;
+  transferJournal: TransferJournal;
   transferLine: TransferLine;
   shares: SharesRepository;
   attachmentSettings: AttachmentSettings;

@@ -17,6 +17,8 @@ export interface TransferJournal {
   resumed(transfer: Transfer, atByte: number): void;
   /** The run found that the row is no longer its own: cancelled, or taken over. */
   lost(transfer: Transfer): void;
+  /** A run had stopped renewing its lease, as of a process that was killed: this one goes on with its transfer. */
+  takenOver(transferId: string, transaction: Transaction): void;
   /** How many of this process's places for runs are taken. */
   watchSlots(taken: () => number, most: number): void;
 }
@@ -188,6 +190,12 @@ export function createTransferJournal({
       measured.runsEnded.inc({ outcome: 'lost', code: 'none' });
       tell('transfer left alone: it is no longer this run’s', transfer, transfer);
     },
+    takenOver(transferId, transaction) {
+      afterCommit(transaction, () => {
+        measured.takenOver.inc();
+        logger.warn('transfer taken over: its run had lost its lease', { transferId });
+      });
+    },
     watchSlots(taken, most) {
       measured.slotsMost.set(most);
       metrics.beforeScrape(() => measured.slots.set(taken()));
@@ -243,6 +251,10 @@ function createTransferMetrics(metrics: Metrics) {
     resumes: metrics.counter(
       'transfer_resumes_total',
       'Downloads that were cut and went on where they were.',
+    ),
+    takenOver: metrics.counter(
+      'transfers_taken_over_total',
+      'Transfers whose run had lost its lease, as of a process that was killed, and that another one goes on with.',
     ),
     slots: metrics.gauge('transfer_slots_used', 'Runs of transfers in hand in this process.'),
     slotsMost: metrics.gauge('transfer_slots', 'Runs of transfers that this process has at once at most.'),
