@@ -1,12 +1,12 @@
 // Does to the processes, to Jira and to Zoom what a storm says.
 
 import type { AnswerFault } from '../simulators/jira/faults.ts';
-import { type AskedFile, sizeChange, transferOfFile } from './asked-files.ts';
+import { type AskedFile, sizeChange } from './asked-files.ts';
 import type { Moments } from './moments.ts';
 import type { Blow, JiraCall, PlannedDownload, PlannedUpload, PlannedZoomAnswer } from './storm.ts';
 import { viewerOf, type World } from './world.ts';
 
-/** What lasts for a while: each resolves once it has been undone. */
+/** What lasts for a while, or is still to come: each resolves once it is over. */
 export type Undoing = Set<Promise<void>>;
 
 /** Real milliseconds: what waits for events waits no longer. */
@@ -30,11 +30,8 @@ export async function strike(
   const { app, workers, people } = world;
   const { jira, zoom } = app;
   /** Undoes it after so many events. */
-  const forAWhile = (events: number, undo: () => void): void => {
-    const undone = moments.next('any', events, patienceMs).then(undo);
-    undoing.add(undone);
-    void undone.then(() => undoing.delete(undone));
-  };
+  const forAWhile = (events: number, undo: () => void): void =>
+    lasting(undoing, moments.next('any', events, patienceMs).then(undo));
   switch (blow.kind) {
     case 'kill':
       return workers.kill(blow.worker, blow.skewMs);
@@ -44,13 +41,11 @@ export async function strike(
       return workers.pause(blow.worker, blow.ms);
     case 'cut-database':
       return cutDatabase(world);
-    case 'cancel': {
-      const file = files[blow.file];
-      const transfer = file === undefined ? null : await transferOfFile(world, file);
-      if (file === undefined || transfer === null) return;
-      await app.api('POST', `/transfers/${transfer.id}/cancel`, viewerOf(file.person, file.issueId));
+    case 'cancel':
+      return cancelOne(world, blow.which, files);
+    case 'doubt':
+      lasting(undoing, bringIntoDoubt(world, blow));
       return;
-    }
     case 'withdraw-permission':
     case 'deactivate':
     case 'change-level': {
@@ -98,6 +93,45 @@ export async function strike(
   }
 }
 
+function lasting(undoing: Undoing, work: Promise<void>): void {
+  undoing.add(work);
+  void work.then(() => undoing.delete(work));
+}
+
+/** The next upload is stored without an answer, and whoever looks for it is refused. */
+async function bringIntoDoubt(
+  { app }: World,
+  { status, times }: Extract<Blow, { kind: 'doubt' }>,
+): Promise<void> {
+  const { jira } = app;
+  const happens = (event: 'upload-first-byte' | 'attachment-created', issueId?: string) =>
+    jira.waitFor(event, (one) => one.issueId === (issueId ?? one.issueId), 3 * patienceMs).catch(() => null);
+  jira.faults.uploads.unshift({ kind: 'lose-answer' });
+  const began = await happens('upload-first-byte');
+  if (began === null) return;
+  await happens('attachment-created', began.issueId);
+  const body = { errorMessages: ['No.'] };
+  jira.faults.answers.push({
+    method: 'GET',
+    path: new RegExp(`/issue/${began.issueId}$`),
+    times,
+    status,
+    body,
+  });
+}
+
+async function cancelOne(world: World, which: number, files: AskedFile[]): Promise<void> {
+  const { app } = world;
+  const moving = await app.deps.database.rows<{ id: string; recording_key: string }>(
+    `SELECT id, recording_key FROM transfers WHERE recording_key = ANY ($1::text[]) AND state = 'running' ORDER BY id`,
+    [files.map(({ file }) => file.id)],
+  );
+  const one = moving[which % moving.length];
+  const asked = files.find(({ file }) => file.id === one?.recording_key);
+  if (one === undefined || asked === undefined) return;
+  await app.api('POST', `/transfers/${one.id}/cancel`, viewerOf(asked.person, asked.issueId));
+}
+
 /** Every connection to the database breaks, the web server's too, as when it restarts. */
 async function cutDatabase({ app }: World): Promise<void> {
   await app.deps.database.rows(
@@ -121,7 +155,7 @@ function jiraAnswer({
   status,
   retryAfter,
   times,
-}: Extract<Blow, { kind: 'jira-answer' }>): AnswerFault {
+}: Omit<Extract<Blow, { kind: 'jira-answer' }>, 'at' | 'kind'>): AnswerFault {
   const limited = status === 429 ? { 'ratelimit-reason': 'jira-burst-based' } : {};
   const asked = retryAfter === null ? {} : { 'retry-after': String(retryAfter) };
   return {

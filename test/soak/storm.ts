@@ -40,10 +40,13 @@ export type Blow = {
   | { kind: 'kill' | 'end'; worker: number; skewMs: number }
   | { kind: 'pause'; worker: number; ms: number }
   | { kind: 'cut-database' }
-  | { kind: 'cancel'; file: number }
+  /** Of the files that are being moved at that moment, this one, counted round. */
+  | { kind: 'cancel'; which: number }
   | { kind: 'withdraw-permission' | 'deactivate' | 'change-level'; person: number; events: number }
   | { kind: 'authorization-server'; fault: 'unavailable' | 'unreachable'; events: number }
   | { kind: 'upload'; fault: PlannedUpload }
+  /** The answer to an upload is lost, and Jira does not tell what the issue has. */
+  | { kind: 'doubt'; status: number; times: number }
   | { kind: 'jira-answer'; call: JiraCall; status: number; retryAfter: number | null; times: number }
   | { kind: 'zoom-answer'; fault: PlannedZoomAnswer }
   | { kind: 'token'; fault: 'lost-after-rotation' | 'disconnect' | 'not-json' }
@@ -114,7 +117,10 @@ const uploads: fc.Arbitrary<PlannedUpload> = fc.oneof(
 
 const jiraAnswers = fc.oneof(
   fc.record({ call: just('upload'), status: fc.constantFrom(401, 403, 404, 411, 413, 429, 500, 503) }),
-  fc.record({ call: of('issue', 'permissions', 'limits'), status: fc.constantFrom(401, 429, 500, 503) }),
+  fc.record({
+    call: of('issue', 'permissions', 'limits'),
+    status: fc.constantFrom(401, 403, 404, 429, 500, 503),
+  }),
 );
 
 const zoomAnswers: fc.Arbitrary<PlannedZoomAnswer> = fc.oneof(
@@ -124,6 +130,9 @@ const zoomAnswers: fc.Arbitrary<PlannedZoomAnswer> = fc.oneof(
   fc.record({ kind: of('disconnect', 'lost-answer') }),
 );
 
+/** A hiccup; or longer than the lease, until somebody else has taken over. */
+const pauses = fc.oneof(upTo(800, 50), upTo(6_000, 2_500));
+
 const moments = fc.oneof(
   fc.record({ event: just('any'), nth: upTo(12, 1) }),
   fc.record({
@@ -132,16 +141,25 @@ const moments = fc.oneof(
   }),
 );
 
-function blows(files: number): fc.Arbitrary<Blow> {
+function blows(): fc.Arbitrary<Blow> {
   const at = moments;
   const skewMs = upTo(2_000, -2_000);
-  const events = upTo(20, 1);
+  const events = upTo(60, 1);
   return fc.oneof(
     { weight: 5, arbitrary: fc.record({ at, kind: just('kill'), worker, skewMs }) },
     { weight: 2, arbitrary: fc.record({ at, kind: just('end'), worker, skewMs }) },
-    { weight: 3, arbitrary: fc.record({ at, kind: just('pause'), worker, ms: upTo(4_000, 500) }) },
+    { weight: 3, arbitrary: fc.record({ at, kind: just('pause'), worker, ms: pauses }) },
     { weight: 1, arbitrary: fc.record({ at, kind: just('cut-database') }) },
-    { weight: 2, arbitrary: fc.record({ at, kind: just('cancel'), file: upTo(files - 1) }) },
+    { weight: 5, arbitrary: fc.record({ at, kind: just('cancel'), which: upTo(10) }) },
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        at,
+        kind: just('doubt'),
+        status: fc.constantFrom(401, 403, 404, 500, 503),
+        times: upTo(12, 4),
+      }),
+    },
     {
       weight: 1,
       arbitrary: fc.record({
@@ -196,7 +214,7 @@ function storms({ files, blows: count }: StormSize): fc.Arbitrary<Storm> {
   });
   return fc.record({
     files: fc.array(file, { minLength: files, maxLength: files }),
-    blows: fc.array(blows(files), { minLength: count, maxLength: count }),
+    blows: fc.array(blows(), { minLength: count, maxLength: count }),
     zoomBytesPerSecond: upTo(8_000_000, 1_000_000),
     jiraBytesPerSecond: fc.option(upTo(20_000_000, 6_000_000)),
     range: of('on', 'on', 'ignored', 'etag-changes'),
