@@ -1,14 +1,12 @@
-// Past the fence: whatever happens to Jira's answer, the issue has the file exactly once.
+// Past the fence: which attachment is taken for our own, when nothing of the kind is found, and how trying ends.
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { secondsAfter } from '../../src/platform/clock.ts';
 import { shortCode } from '../../src/recordings/transfers/running/file-name.ts';
 import { leaseSeconds } from '../../src/recordings/transfers/running/lease.ts';
-import type { RunTransferDeps } from '../../src/recordings/transfers/running/transfer-deps.ts';
 import type { JiraAttachment } from '../simulators/jira/site-state.ts';
 import {
   type AskedTransfer,
-  gate,
   shown,
   startTransferBench,
   stoppedFor,
@@ -23,8 +21,6 @@ afterEach(() => bench.calm());
 afterAll(() => bench.stop());
 
 const attachments = ({ issueId }: AskedTransfer) => bench.app.jira.site.attachments(issueId);
-const downloads = (since: number) =>
-  bench.app.zoom.requests.slice(since).filter(({ host }) => host === 'files');
 
 async function expectAttachedOnce(asked: AskedTransfer): Promise<void> {
   const [attachment, ...more] = attachments(asked);
@@ -61,66 +57,6 @@ function stored(asked: AskedTransfer, other: Partial<JiraAttachment> = {}): void
   });
 }
 
-test.each(['lose-answer', 'answer-without-id'] as const)(
-  'Jira stores the file but the app learns no id (%s), so that the attachment is found and taken for its own',
-  async (kind) => {
-    const asked = await bench.asked();
-    bench.app.jira.faults.uploads.push({ kind });
-
-    await bench.run(asked);
-
-    await expectAttachedOnce(asked);
-  },
-);
-
-test('Jira resets the upload before its end, so that the transfer waits and then attaches the file once', async () => {
-  const asked = await bench.asked();
-  bench.app.jira.faults.uploads.push({ kind: 'reset', atByte: 50_000 });
-  await bench.run(asked);
-  expect(await shown(bench, asked)).toMatchObject(stoppedFor('waiting', 'jira_unavailable'));
-  expect(attachments(asked)).toEqual([]);
-
-  bench.app.clock.advance(10);
-  await bench.run(asked);
-
-  await expectAttachedOnce(asked);
-});
-
-test('Jira stores the file, loses the answer and then answers nothing, so that the transfer stays finishing and adopts later', async () => {
-  const asked = await bench.asked();
-  const { clock, jira, zoom } = bench.app;
-  jira.faults.uploads.push({ kind: 'lose-answer' });
-  const stop = jira.on('attachment-created', () => {
-    jira.faults.answers.push({ path: /^\/rest\/api\/3\/issue\/\d+$/, times: 3, status: 503 });
-  });
-  const row = await bench.run(asked);
-  stop();
-  expect(row).toMatchObject({ state: 'finishing', reasonCode: 'jira_unavailable', failures: 1 });
-  // Whoever is in doubt can neither cancel nor upload anew.
-  const cancel = await bench.app.api('POST', `/transfers/${asked.id}/cancel`, asked.viewer);
-  expect([cancel.status, cancel.body.error.code]).toEqual([409, 'too_late']);
-
-  const since = zoom.requests.length;
-  clock.advance(10);
-  await bench.run(asked);
-
-  expect(downloads(since)).toEqual([]);
-  await expectAttachedOnce(asked);
-});
-
-test('a worker died after Jira stored the file, so that the next one adopts the attachment without downloading', async () => {
-  const asked = await bench.asked();
-  await diedPastTheFence(asked);
-  stored(asked);
-  const since = bench.app.zoom.requests.length;
-
-  const row = await bench.run(asked);
-
-  expect(row).toMatchObject({ state: 'succeeded', attachmentId: attachments(asked)[0]?.id });
-  expect(attachments(asked)).toHaveLength(1);
-  expect(downloads(since)).toEqual([]);
-});
-
 test('Jira lists the attachment only at the second look, so that it is still adopted', async () => {
   const asked = await bench.asked();
   await diedPastTheFence(asked);
@@ -156,34 +92,6 @@ test.each([
 
   expect(attachments(asked)).toHaveLength(2);
   expect(row.attachmentId).toBe(attachments(asked)[1]?.id);
-});
-
-test('a worker that slept past the fence while another took over sends no last byte, so that one attachment exists', async () => {
-  const asked = await bench.asked();
-  const { deps, clock } = bench.app;
-  const crossed = gate();
-  const wake = gate();
-  const asleep: Partial<RunTransferDeps> = {
-    transfers: {
-      ...deps.transfers,
-      progress: async () => true,
-      async fence(...run) {
-        const won = await deps.transfers.fence(...run);
-        crossed.open();
-        await wake.until;
-        return won;
-      },
-    },
-  };
-  const sleeper = bench.run(asked, asleep);
-  await crossed.until;
-  clock.advance(leaseSeconds + 1);
-
-  await bench.run(asked);
-  wake.open();
-  await sleeper;
-
-  await expectAttachedOnce(asked);
 });
 
 test('six failures in a row end the trying, and Retry begins anew', async () => {

@@ -54,18 +54,6 @@ test('two workers run one transfer at once, so that one attachment exists', asyn
   expect(await bench.row(asked)).toMatchObject({ state: 'succeeded', attempt: 1 });
 });
 
-test('a worker was killed, so that nobody has its transfer before the lease runs out, and then another one does', async () => {
-  const asked = await bench.asked();
-  await claim(asked);
-  bench.app.clock.advance(leaseSeconds / 2);
-  expect(await bench.run(asked)).toMatchObject({ state: 'running', attempt: 1 });
-
-  bench.app.clock.advance(leaseSeconds / 2 + 1);
-
-  expect(await bench.run(asked)).toMatchObject({ state: 'succeeded', attempt: 2 });
-  expect(attachments(asked)).toHaveLength(1);
-});
-
 test('a run that was taken over can neither report, cross the fence, settle nor succeed, so that the newer one decides', async () => {
   const asked = await bench.asked();
   const { clock, deps } = bench.app;
@@ -92,23 +80,6 @@ test('a run that was taken over can neither report, cross the fence, settle nor 
     expect(await deps.transfers.succeed(old, '1', now, transaction)).toBeNull();
   });
   expect(await deps.transfers.fence(newer, file)).toBe(true);
-});
-
-test('a paused worker wakes up after another finished its transfer, so that its own upload never completes', async () => {
-  const asked = await bench.asked(large);
-  const held = holdUpload();
-  const broken = bench.app.jira.waitFor('upload-broken');
-  const paused = bench.run(asked, unheard());
-  await held.reached;
-  bench.app.clock.advance(leaseSeconds + 1);
-
-  expect((await bench.run(asked)).state).toBe('succeeded');
-  held.open();
-  await paused;
-  await broken;
-
-  expect(attachments(asked).map(({ sha256 }) => sha256)).toEqual([await asked.file.sha256()]);
-  expect(await bench.row(asked)).toMatchObject({ state: 'succeeded', attempt: 2 });
 });
 
 test('progress is told in the row while bytes move, so that the panel can show it', async () => {
@@ -190,7 +161,24 @@ test('a cancel after the last byte comes too late, so that it is refused and the
   expect(attachments(asked)).toHaveLength(1);
 });
 
-test.each([1, 2, 3, 4, 5, 6])(
+test('a cancel just before the fence wins, so that the complete file is not attached', async () => {
+  const asked = await bench.asked();
+  const { transfers } = bench.app.deps;
+  const row = await bench.run(asked, {
+    transfers: {
+      ...transfers,
+      async fence(...run) {
+        expect((await cancel(asked)).status).toBe(200);
+        return transfers.fence(...run);
+      },
+    },
+  });
+
+  expect(row).toMatchObject({ state: 'cancelled', attachmentId: null, sha256: null });
+  expect(attachments(asked)).toEqual([]);
+});
+
+test.each([1, 2, 3])(
   'a cancel races with the last byte (%i), so that either nothing is attached or one file is',
   async () => {
     const asked = await bench.asked();
