@@ -1,4 +1,4 @@
-// Nothing readable and nothing secret is kept: after the whole path, every table and the log are searched.
+// Nothing readable and nothing secret is kept: after the whole path, every table, the log and the metrics are searched.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { agendaText, ownPasscode, walkMeetings } from '../support/meetings-path.ts';
@@ -11,6 +11,7 @@ let encryptionKey: string;
 let traffic: ReturnType<typeof recordTraffic>;
 /** Every row of every table, at each stage of the path, as text. */
 let kept = '';
+let metrics = '';
 beforeAll(async () => {
   traffic = recordTraffic();
   encryptionKey = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64');
@@ -20,6 +21,7 @@ beforeAll(async () => {
   };
   await walkMeetings(app, look);
   await walkWholePath(app, look);
+  metrics = await app.deps.metrics.scrape();
 });
 afterAll(async () => {
   traffic.stop();
@@ -153,6 +155,7 @@ test('the path left rows and log lines to search, and there are things of every 
   ])
     expect(kept).toContain(`${table}: `);
   expect(app.log().split('\n').length).toBeGreaterThan(50);
+  expect(metrics.split('\n').length).toBeGreaterThan(200);
   for (const [what, values] of Object.entries({ ...readable(app), ...secrets(app) }))
     expect(
       values.filter((value) => value.length >= 5),
@@ -160,12 +163,14 @@ test('the path left rows and log lines to search, and there are things of every 
     ).not.toEqual([]);
 });
 
-test('nothing that a person could read is in any table or in the log', () => {
+test('nothing that a person could read is in any table, in the log or in the metrics', () => {
+  expect(findings(metrics, readable(app))).toEqual([]);
   expect(findings(kept, readable(app))).toEqual([]);
   expect(findings(app.log(), readable(app))).toEqual([]);
 });
 
-test('no secret, token, code or cookie is in any table or in the log', () => {
+test('no secret, token, code or cookie is in any table, in the log or in the metrics', () => {
+  expect(findings(metrics, secrets(app))).toEqual([]);
   expect(findings(kept, secrets(app))).toEqual([]);
   expect(findings(app.log(), secrets(app))).toEqual([]);
 });

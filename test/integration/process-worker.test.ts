@@ -60,6 +60,12 @@ test('what the web server only wrote down, the worker beside it does, so that th
   const transfer = await settledTransfer(app, viewer, asked.body.id);
 
   expect(transfer).toMatchObject({ state: 'succeeded', bytesMoved: 5_000_000 });
+  await worker.says('"working"');
+  const { port } = JSON.parse(/.*"working".*/.exec(worker.output())?.[0] ?? '{}');
+  const ask = (path: string) => fetch(`http://localhost:${port}${path}`);
+  expect(await (await ask('/health/ready')).json()).toEqual({ status: 'ready' });
+  expect(await (await ask('/metrics')).text()).toContain('zoom_for_jira_transfer_bytes_total 5000000\n');
+  expect((await ask('/api/transfers')).status).toBe(404);
   const attachments = jira.site.attachments(viewer.issueId ?? '');
   expect(attachments.map(({ sha256 }) => sha256)).toEqual([await recorded.recording.files[0]?.sha256()]);
   expect(server.output()).not.toContain('transfer runs');

@@ -3,7 +3,8 @@
 import { Writable } from 'node:stream';
 import { expect, it } from 'vitest';
 import { AppError, describeError, invalidRequest } from '../../../src/platform/errors.ts';
-import { createLogger, redactFields, redactText } from '../../../src/platform/logger.ts';
+import { createLogger, redactFields, redactText, withLogFields } from '../../../src/platform/logger.ts';
+import { recordingLogger } from '../../support/recording-logger.ts';
 
 it.each([
   ['a token', 'sent eyJhbGciOiJI.eyJzdWIiOiIx.c2ln today', 'sent [token] today'],
@@ -82,6 +83,35 @@ it('a line is one JSON object, and levels below the chosen one are left out', ()
     { level: 'error', message: 'and this', error: { name: 'Error' } },
   ]);
   expect(written).not.toContain('MARK');
+});
+
+it('lines carry the ids of the work that writes them, however late, and of no other', async () => {
+  const { logger, lines } = recordingLogger();
+  const work = async (name: string): Promise<void> => {
+    logger.info(`${name} begins`);
+    await Promise.resolve();
+    withLogFields({ transferId: name }, () => logger.info(`${name} goes on`));
+    await Promise.resolve();
+    logger.info(`${name} ends`, { requestId: 'its own' });
+  };
+  await Promise.all([
+    withLogFields({ requestId: 'r-1' }, () => work('one')),
+    withLogFields({ requestId: 'r-2' }, () => work('two')),
+  ]);
+  logger.info('nobody');
+  const written = lines()
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const idsOf = (message: string) => {
+    const { requestId, transferId } = written.find((line) => line.message === message);
+    return [requestId, transferId];
+  };
+  expect(idsOf('one begins')).toEqual(['r-1', undefined]);
+  expect(idsOf('one goes on')).toEqual(['r-1', 'one']);
+  expect(idsOf('two goes on')).toEqual(['r-2', 'two']);
+  expect(idsOf('two ends')).toEqual(['its own', undefined]);
+  expect(idsOf('nobody')).toEqual([undefined, undefined]);
 });
 
 it('an error is described by kind, codes and place, without any message of its own or of its causes', () => {
