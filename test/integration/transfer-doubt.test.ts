@@ -96,8 +96,9 @@ test.each([
 
 test('six failures in a row end the trying, and Retry begins anew', async () => {
   const asked = await bench.asked();
-  const { clock, zoom } = bench.app;
-  zoom.faults.arm({ on: 'download', kind: 'truncate', at: 20_000 }, 6);
+  const { clock, jira } = bench.app;
+  for (let upload = 0; upload < 6; upload += 1)
+    jira.faults.uploads.push({ kind: 'answer', stored: false, status: 200 });
   for (let failure = 1; failure < 6; failure += 1) {
     expect(await bench.run(asked)).toMatchObject({ state: 'waiting', failures: failure });
     const pause = await bench.secondsUntilDue(asked);
@@ -106,7 +107,7 @@ test('six failures in a row end the trying, and Retry begins anew', async () => 
     clock.advance(pause + 1);
   }
   await bench.run(asked);
-  const stopped = stoppedFor('failed', 'download_cut');
+  const stopped = stoppedFor('failed', 'upload_cut');
   expect(await shown(bench, asked)).toMatchObject(stopped);
   expect(stopped.reason.message).toContain('Press Retry');
 
