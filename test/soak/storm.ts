@@ -55,6 +55,8 @@ export type Blow = {
 export type Moment =
   | 'any'
   | 'download-first-byte'
+  /** Zoom has sent it all, or somebody has hung up: the worker may be just before the fence. */
+  | 'download-closed'
   | 'upload-first-byte'
   | 'upload-broken'
   | 'attachment-created';
@@ -136,7 +138,14 @@ const pauses = fc.oneof(upTo(800, 50), upTo(6_000, 2_500));
 const moments = fc.oneof(
   fc.record({ event: just('any'), nth: upTo(12, 1) }),
   fc.record({
-    event: of('download-first-byte', 'upload-first-byte', 'attachment-created', 'upload-broken'),
+    event: of(
+      'download-first-byte',
+      'download-closed',
+      'download-closed',
+      'upload-first-byte',
+      'attachment-created',
+      'upload-broken',
+    ),
     nth: just(1),
   }),
 );
