@@ -149,6 +149,8 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
   const transferJournal = createTransferJournal({ clock, logger, metrics });
   const transfers = transferJournal.watch(createTransfersRepository(database));
   const eventNotifier = createEventNotifier({ deliveries, logger });
+  const downloads = createOpenRequest(zoomHosts);
+  const uploads = createOpenRequest(atlassianHostPolicy(config));
 
   return {
     config,
@@ -199,12 +201,14 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     transferLine: createTransferLine({ clock, database, transfers, transferJournal }),
     endedTransfers: createEndedTransfersRepository(database),
     attachmentSettings: createAttachmentSettings({ jiraAccess, clock }),
-    openZoomRequest: calls.openRequest(createOpenRequest(zoomHosts), 'zoom_download'),
-    openJiraRequest: calls.openRequest(createOpenRequest(atlassianHostPolicy(config)), 'jira_upload'),
+    openZoomRequest: calls.openRequest(downloads, 'zoom_download'),
+    openJiraRequest: calls.openRequest(uploads, 'jira_upload'),
     sleep: wait,
     /** Ends what is open; jobs in hand get `graceMs` to finish. */
     async close(graceMs: number) {
       await jobs.stop(graceMs);
+      downloads.close();
+      uploads.close();
       eventNotifier.stop();
       await installations.stop();
       await database.close();

@@ -41,17 +41,30 @@ export interface Download {
   body: IncomingMessage;
   /** Null when the answer does not say. */
   contentLength: number | null;
+  /** A strong one, with its quotes: the same bytes have the same. Null when there is none. */
+  etag: string | null;
+}
+
+/** The rest of a file whose first `offset` bytes came with this `etag` before. */
+export interface RestOfDownload {
+  offset: number;
+  /** Bytes of the whole file. */
+  total: number;
+  etag: string;
 }
 
 const mostRedirects = 5;
 
 /**
  * @param accessToken sent to the first origin only; a signed address behind a redirect must not see it.
+ * @param rest asks for the rest alone; anything but exactly that, of exactly that file, is `cut`. That Zoom serves
+ * ranges is documented nowhere.
  * @throws {DownloadError}; {@link ZoomError} `access_token_dead` for a 401, so that the token is refreshed.
  */
 export async function openDownload(input: {
   url: string;
   accessToken: string;
+  rest?: RestOfDownload;
   hosts: HostPolicy;
   clock: Clock;
   openRequest: OpenRequest;
@@ -65,16 +78,20 @@ export async function openDownload(input: {
     const status = answer.statusCode ?? 0;
     const { location } = answer.headers;
     if (status >= 300 && status < 400 && location !== undefined) {
-      answer.destroy();
+      readAway(answer);
       if (!URL.canParse(location, url.href)) throw new DownloadError('refused', { status });
       url = allowed(new URL(location, url).href, input.hosts);
       // Once dropped it stays dropped: a way back must not bring the token along again.
       authorized &&= url.origin === origin;
       continue;
     }
-    if (status === 200 && !isHtml(answer)) return { body: answer, contentLength: lengthOf(answer) };
-    answer.destroy();
-    throw faultOf(status, answer, input.clock.now().getTime());
+    const { rest } = input;
+    if (!isHtml(answer) && (rest === undefined ? status === 200 : isRest(answer, rest)))
+      return { body: answer, contentLength: lengthOf(answer), etag: strongEtagOf(answer) };
+    readAway(answer);
+    const fault = faultOf(status, answer, input.clock.now().getTime());
+    // Whether it is a refusal shows when the file is asked for from its beginning.
+    throw rest !== undefined && fault.kind === 'refused' ? new DownloadError('cut', { status }) : fault;
   }
   throw new DownloadError('refused');
 }
@@ -111,24 +128,41 @@ function allowed(url: string, hosts: HostPolicy): URL {
   return parsed;
 }
 
+const lostConnection = new Set(['ECONNRESET', 'EPIPE']);
+
 function headersOf(
-  { openRequest, signal }: { openRequest: OpenRequest; signal: AbortSignal },
+  input: { openRequest: OpenRequest; signal: AbortSignal; rest?: RestOfDownload },
   url: URL,
   accessToken: string | null,
+  freshSocket = false,
 ): Promise<IncomingMessage> {
+  const { openRequest, signal, rest } = input;
   return new Promise((resolve, reject) => {
+    let answer: IncomingMessage | null = null;
     const request = openRequest(url, {
       method: 'GET',
       headers: {
         'accept-encoding': 'identity',
         ...(accessToken === null ? {} : { authorization: `Bearer ${accessToken}` }),
+        ...(rest === undefined ? {} : { range: `bytes=${rest.offset}-`, 'if-range': rest.etag }),
       },
       signal,
+      freshSocket,
     });
-    request.on('timeout', () => request.destroy(new DownloadError('cut')));
-    request.on('response', resolve);
-    request.on('error', (error) => {
+    request.on('timeout', () => {
+      // What has come is not read yet: the silence is our own, while Jira takes its time. It is measured anew.
+      if (answer !== null && answer.readableLength > 0) answer.socket.setTimeout(answer.socket.timeout ?? 0);
+      else request.destroy(new DownloadError('cut'));
+    });
+    request.on('response', (response) => {
+      answer = response;
+      resolve(response);
+    });
+    request.on('error', (error: NodeJS.ErrnoException) => {
       if (error instanceof DownloadError) reject(error);
+      // The server closed the kept connection just then: it has seen nothing of this request.
+      else if (answer === null && request.reusedSocket && lostConnection.has(error.code ?? ''))
+        resolve(headersOf(input, url, accessToken, true));
       else
         reject(
           new DownloadError(error instanceof PrivateAddressError ? 'host_not_allowed' : 'unavailable', {
@@ -138,6 +172,29 @@ function headersOf(
     });
     request.end();
   });
+}
+
+const shortBody = 64 * 1024;
+
+/** Reads a short body to its end, so that its connection can be kept; a longer one is cut off. */
+function readAway(answer: IncomingMessage): void {
+  if ((lengthOf(answer) ?? Number.POSITIVE_INFINITY) <= shortBody) answer.resume();
+  else answer.destroy();
+}
+
+function isRest(answer: IncomingMessage, { offset, total, etag }: RestOfDownload): boolean {
+  const length = lengthOf(answer);
+  return (
+    answer.statusCode === 206 &&
+    answer.headers['content-range'] === `bytes ${offset}-${total - 1}/${total}` &&
+    strongEtagOf(answer) === etag &&
+    (length === null || length === total - offset)
+  );
+}
+
+function strongEtagOf(answer: IncomingMessage): string | null {
+  const { etag } = answer.headers;
+  return etag !== undefined && /^"[^"]*"$/.test(etag) ? etag : null;
 }
 
 function isHtml(answer: IncomingMessage): boolean {

@@ -66,3 +66,42 @@ test('A pause of three days that Zoom asks for is cut to one, which is how long 
 
   expect(Math.round((await bench.secondsUntilDue(asked)) / 60)).toBe(24 * 60);
 });
+
+test('A recording that was being processed is attached when it is ready', async () => {
+  const asked = await bench.asked();
+  await stopped(asked, processing);
+  bench.app.clock.advance(121);
+
+  expect((await bench.run(asked)).state).toBe('succeeded');
+});
+
+test('Zoom’s daily limit names a date hours away, so that the transfer waits for just that long and then goes on', async () => {
+  const asked = await bench.asked();
+  const resetAt = bench.app.clock.now().getTime() + 9 * 3_600_000;
+  bench.app.zoom.faults.arm({ on: 'api', path: '/meetings/', kind: 'daily-limit', resetAt });
+
+  await bench.run(asked);
+
+  expect(Math.round((await bench.secondsUntilDue(asked)) / 60)).toBe(9 * 60);
+  bench.app.clock.advance(9 * 3_600 + 1);
+  expect((await bench.run(asked)).state).toBe('succeeded');
+});
+
+test('An outage of Zoom for two hours is waited for, at most ten minutes at a time, so that the file is attached after it', async () => {
+  const asked = await bench.asked();
+  const { clock, zoom } = bench.app;
+  const over = clock.now().getTime() + 2 * 3_600_000;
+  const endOutage = zoom.faults.arm(
+    { on: 'download', kind: 'status', status: 503 },
+    Number.POSITIVE_INFINITY,
+  );
+  while (clock.now().getTime() < over) {
+    expect(await bench.run(asked)).toMatchObject({ state: 'waiting', reasonCode: 'zoom_unavailable' });
+    const pause = await bench.secondsUntilDue(asked);
+    expect(pause).toBeLessThan(600 * 1.4);
+    clock.advance(pause + 1);
+  }
+  endOutage();
+
+  expect((await bench.run(asked)).state).toBe('succeeded');
+});

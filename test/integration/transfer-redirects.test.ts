@@ -6,7 +6,7 @@ import { afterEach, expect, test } from 'vitest';
 import { systemClock } from '../../src/platform/clock.ts';
 import { createOpenRequest } from '../../src/platform/http/agents.ts';
 import { firstBytes } from '../../src/recordings/transfers/running/stream-recording.ts';
-import { openDownload } from '../../src/zoom/recording-download.ts';
+import { openDownload, type RestOfDownload } from '../../src/zoom/recording-download.ts';
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -30,10 +30,15 @@ async function serve(answer: RequestListener): Promise<{ origin: string; seen: I
 
 const loopback = { hosts: ['127.0.0.1'], insecureLoopback: true };
 
-function download(url: string, hosts: Parameters<typeof openDownload>[0]['hosts'] = loopback) {
+function download(
+  url: string,
+  hosts: Parameters<typeof openDownload>[0]['hosts'] = loopback,
+  rest?: RestOfDownload,
+) {
   const { signal } = new AbortController();
   return openDownload({
     url,
+    ...(rest === undefined ? {} : { rest }),
     accessToken: 'secret',
     hosts,
     clock: systemClock,
@@ -123,3 +128,61 @@ test.each([
     await expect(refused).rejects.toMatchObject({ kind, status, retryAfterSeconds: expect.any(Number) });
   },
 );
+
+const rest: RestOfDownload = { offset: 4, total: 8, etag: '"same"' };
+const restOfFile = { 'content-range': 'bytes 4-7/8', etag: '"same"', 'content-length': '4' };
+
+test('the rest of a file is asked for behind redirects too, and what comes is the rest of the same file', async () => {
+  const home = await serve((request, response) => {
+    if (request.url === '/start') response.writeHead(302, { location: '/file' }).end();
+    else response.writeHead(206, restOfFile).end('file');
+  });
+
+  const { body } = await download(`${home.origin}/start`, loopback, rest);
+
+  expect(String(Buffer.concat(await body.toArray()))).toBe('file');
+  expect(home.seen.map(({ headers }) => [headers.range, headers['if-range']])).toEqual([
+    ['bytes=4-', '"same"'],
+    ['bytes=4-', '"same"'],
+  ]);
+});
+
+test.each<[string, number, Record<string, string>]>([
+  ['the whole file', 200, { etag: '"same"', 'content-length': '8' }],
+  ['another beginning', 206, { ...restOfFile, 'content-range': 'bytes 3-7/8', 'content-length': '5' }],
+  ['an end before the end', 206, { ...restOfFile, 'content-range': 'bytes 4-6/8', 'content-length': '3' }],
+  [
+    'the rest of a longer file',
+    206,
+    { ...restOfFile, 'content-range': 'bytes 4-8/9', 'content-length': '5' },
+  ],
+  ['the rest of a file of unknown length', 206, { ...restOfFile, 'content-range': 'bytes 4-7/*' }],
+  ['the rest of another file', 206, { ...restOfFile, etag: '"other"' }],
+  ['the rest of a file that is alike', 206, { ...restOfFile, etag: 'W/"same"' }],
+  ['the rest of a file without a name', 206, { 'content-range': 'bytes 4-7/8', 'content-length': '4' }],
+  ['a part that does not say which', 206, { etag: '"same"', 'content-length': '4' }],
+  ['a rest of another length', 206, { ...restOfFile, 'content-length': '3' }],
+  ['a page', 206, { ...restOfFile, 'content-type': 'text/html' }],
+  ['that there is no such part', 416, { 'content-range': 'bytes */8' }],
+  ['a refusal', 403, {}],
+])(
+  '%s instead of the rest that was asked for is no rest, so that the download begins anew',
+  async (_what, status, headers) => {
+    const home = await serve((_request, response) => {
+      response.writeHead(status, headers);
+      response.flushHeaders();
+      response.socket?.destroySoon();
+    });
+
+    await expect(download(`${home.origin}/file`, loopback, rest)).rejects.toMatchObject({
+      kind: 'cut',
+      status,
+    });
+  },
+);
+
+test('a part of a file that nobody asked for a part of is a refusal', async () => {
+  const home = await serve((_request, response) => response.writeHead(206, restOfFile).end('file'));
+
+  await expect(download(`${home.origin}/file`)).rejects.toMatchObject({ kind: 'refused' });
+});

@@ -21,8 +21,13 @@ const refusals = {
 const refuse = (exchange: Exchange, why: keyof typeof refusals) =>
   sendHtml(exchange.response, 200, zoomPage(refusals[why], `<h1>${refusals[why]}</h1>`));
 
-const noPage = (exchange: Exchange, status: number) =>
-  sendHtml(exchange.response, status, zoomPage('Error', '<h1>This page does not exist or was moved.</h1>'));
+const noPage = (exchange: Exchange, status: number, headers: Record<string, string> = {}) =>
+  sendHtml(
+    exchange.response,
+    status,
+    zoomPage('Error', '<h1>This page does not exist or was moved.</h1>'),
+    headers,
+  );
 
 /** Handles one request to the web host: downloads, and the pages behind join addresses. */
 export async function handleWeb(context: ZoomContext, exchange: Exchange): Promise<void> {
@@ -40,7 +45,10 @@ export async function handleWeb(context: ZoomContext, exchange: Exchange): Promi
   );
   if (fault?.kind === 'html-refusal') return refuse(exchange, fault.page ?? 'passcode');
   if (fault?.kind === 'redirect') return sendRedirect(response, fault.to);
-  if (fault?.kind === 'status') return noPage(exchange, fault.status);
+  if (fault?.kind === 'status') {
+    const { status, retryAfter } = fault;
+    return noPage(exchange, status, retryAfter === undefined ? {} : { 'retry-after': retryAfter });
+  }
   if (!file || file.onPremises || file.status !== 'completed') return noPage(exchange, 404);
   if (exchange.query.has('access_token')) return noPage(exchange, 401);
 

@@ -63,8 +63,8 @@ export type DownloadFault = {
   fileId?: string;
 } /** At the web host: 200 with a page instead of the redirect. */ & (
   | { kind: 'html-refusal'; page?: 'passcode' | 'host-only' | 'sign-in' }
-  /** At the web host: a status with an HTML page. */
-  | { kind: 'status'; status: 401 | 403 | 404 | 429 | 500 | 503 }
+  /** At the web host: a status with an HTML page. `retryAfter` as it stands in the header. */
+  | { kind: 'status'; status: 401 | 403 | 404 | 429 | 500 | 503; retryAfter?: string }
   /** At the web host: a redirect to somewhere else. */
   | { kind: 'redirect'; to: string }
   /** At the file host: the first bytes are not what the type promises. */
@@ -98,8 +98,8 @@ export interface ZoomFaults {
   missingScope: Readonly<{ status: 400 | 401 | 403; code: 4711 | 4700 | 201 }>;
   /** Speed limit of each download; null for none. */
   bytesPerSecond: number | null;
-  /** Range requests at the file host: honoured, ignored (200 with all), or honoured with an ETag that changes each time. */
-  range: 'on' | 'ignored' | 'etag-changes';
+  /** Range requests at the file host: honoured, ignored (200 with all), or honoured with an ETag that changes each time, or without any. */
+  range: 'on' | 'ignored' | 'etag-changes' | 'no-etag';
   /** Prepares a fault for the next `times` matching requests (Infinity: all). Returns how to take it back. */
   arm(fault: ZoomFault, times?: number): () => void;
   /** Takes back all armed faults and resets all switches. */

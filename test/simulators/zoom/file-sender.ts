@@ -34,7 +34,7 @@ export async function sendFile(
   const chunked = fault?.kind === 'no-length' || (fault?.kind === 'truncate' && fault.clean === true);
   response.writeHead(range ? 206 : 200, {
     'content-type': contentType,
-    etag,
+    ...(faults.range === 'no-etag' ? {} : { etag }),
     ...(chunked ? {} : { 'content-length': to - from }),
     ...(faults.range === 'ignored' ? {} : { 'accept-ranges': 'bytes' }),
     ...(range ? { 'content-range': `bytes ${from}-${to - 1}/${size}` } : {}),
@@ -43,6 +43,8 @@ export async function sendFile(
     response.end();
     return;
   }
+  // Its headers arrive even when not one byte follows.
+  response.flushHeaders();
   await sendBody(context, response, file, { from, to, fault });
 }
 

@@ -2,15 +2,13 @@
 
 import { notePause, requireNoPause } from '../../../host/jira-pauses.ts';
 import { openAttachmentUpload } from '../../../jira/attachment-upload.ts';
-import { readAs } from '../../../meetings/whose-eyes.ts';
 import { secondsAfter } from '../../../platform/clock.ts';
 import { formatOf } from '../../recording-files.ts';
 import type { Transfer } from '../transfer.ts';
 import { TransferStop } from '../transfer-reasons.ts';
-import { attachmentFileName } from './file-name.ts';
 import { findEarlierUpload, InDoubt, settleDoubt, whileInDoubt } from './find-upload.ts';
 import { holdLease, type Lease, leaseSeconds } from './lease.ts';
-import { openSource, type RecordingSource } from './recording-source.ts';
+import { openRecording, requireListedSize, requireShared } from './recording-source.ts';
 import { settleRun, succeed } from './settle-run.ts';
 import { streamRecording } from './stream-recording.ts';
 import type { RunTransferDeps } from './transfer-deps.ts';
@@ -80,6 +78,7 @@ async function copy(
       actAsRequester(deps, transfer),
     ]);
     await checkSite(deps, transfer, source.size);
+    requireListedSize(source, transfer);
     lease.total(source.size);
     await requireNoPause(deps, transfer);
     const upload = openAttachmentUpload({
@@ -115,38 +114,6 @@ async function copy(
   } finally {
     ending.abort();
   }
-}
-
-async function openRecording(
-  deps: RunTransferDeps,
-  transfer: Transfer,
-  signal: AbortSignal,
-): Promise<RecordingSource & { fileName: string }> {
-  await requireShared(deps, transfer);
-  const reader = { personId: transfer.readAs, isHost: transfer.readAs === transfer.requestedBy };
-  return readAs(deps.zoomAccess, reader, async (zoom, accessToken) => {
-    const recording = await zoom.getRecording(transfer.meetingUuid);
-    // The connection may be to another Zoom account by now.
-    if (recording.uuid !== transfer.meetingUuid || recording.hostId !== transfer.hostZoomUserId)
-      throw new TransferStop('recording_gone');
-    const source = await openSource(deps, { recording, transfer, accessToken, signal });
-    const { topic, startTime } = recording;
-    const { fileType, recordingType, id } = transfer;
-    return {
-      ...source,
-      fileName: attachmentFileName({ topic, startTime, fileType, recordingType, transferId: id }),
-    };
-  });
-}
-
-/** Whoever reads with somebody else's Zoom may do so only while the host shares the recording. */
-async function requireShared(
-  { shares }: RunTransferDeps,
-  { meetingUuid, readAs: reader, requestedBy, linkId }: Transfer,
-): Promise<void> {
-  if (reader === requestedBy) return;
-  if (linkId === null || !(await shares.isShared(linkId, meetingUuid)))
-    throw new TransferStop('recording_not_shared');
 }
 
 /**

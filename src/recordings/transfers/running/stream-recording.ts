@@ -8,7 +8,7 @@ import { DownloadError } from '../../../zoom/recording-download.ts';
 
 /**
  * Reads until at least `least` bytes are there and puts them back. Fewer came: the source has ended and they are all.
- * @throws {DownloadError} `cut` when the source breaks.
+ * @throws what the source breaks with, or {@link DownloadError} `cut`.
  */
 export async function firstBytes(source: Readable, least: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -19,7 +19,7 @@ export async function firstBytes(source: Readable, least: number): Promise<Buffe
       finish();
     };
     const done = stop(resolve);
-    const broken = stop(() => reject(new DownloadError('cut')));
+    const broken = (error?: Error): void => stop(() => reject(error ?? new DownloadError('cut')))();
     const read = (): void => {
       for (
         let chunk = source.read() as Buffer | null;
@@ -46,8 +46,8 @@ export async function firstBytes(source: Readable, least: number): Promise<Buffe
  * Moves exactly `size` bytes; the closing boundary is left to the caller.
  * @param onBytes is told the number of bytes moved so far, with each chunk.
  * @returns the hex sha-256 of what was moved.
- * @throws {DownloadError} `cut` when the source ends early, breaks or brings more; what `upload.answer` rejects with
- * when Jira refuses or breaks.
+ * @throws {DownloadError} `cut` when the source ends early or brings more; what the source breaks with; what
+ * `upload.answer` rejects with when Jira refuses or breaks.
  */
 export function streamRecording(
   source: Readable,
@@ -67,8 +67,7 @@ export function streamRecording(
       stop();
       reject(error);
     };
-    const broken = (error?: Error): void =>
-      fail(error instanceof DownloadError ? error : new DownloadError('cut', { cause: error }));
+    const broken = (error?: Error): void => fail(error ?? new DownloadError('cut'));
     const resume = (): void => {
       source.resume();
     };
