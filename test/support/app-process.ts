@@ -23,16 +23,20 @@ export interface AppProcess {
 
 /**
  * Starts src/<program>.ts, or the demo. `env` goes over this process's own; `imports` are loaded before the program. A
- * worker listens on any free port, and says on which when it is `working`. The caller ends it.
+ * worker listens on any free port, and says on which when it is `working`. `descriptors`: how many it may have open. The caller
+ * ends it.
  */
 export function startAppProcess(
   program: 'main' | 'worker' | 'migrate' | 'rotate-keys' | 'demo',
   env: Record<string, string>,
   imports: readonly string[] = [],
+  descriptors?: number,
 ): AppProcess {
   const loaded = [outboundGuard, ...imports].flatMap((module) => ['--import', module]);
   const file = join(projectFolder, program === 'demo' ? 'test/demo/demo.ts' : `src/${program}.ts`);
-  const child: ChildProcess = spawn(process.execPath, [...loaded, file], {
+  const limited = descriptors === undefined ? [] : ['sh', '-c', `ulimit -n ${descriptors} && exec "$0" "$@"`];
+  const [command = '', ...given] = [...limited, process.execPath, ...loaded, file];
+  const child: ChildProcess = spawn(command, given, {
     cwd: projectFolder,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env, ...(program === 'worker' ? { PORT: '0' } : {}) },
