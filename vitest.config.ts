@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 const shared = {
   pool: 'forks' as const,
+  // A process keeps the modules it has loaded from one test file to the next: loading them anew costs more than most files.
+  isolate: false,
   restoreMocks: true,
   // What is waited for comes, however busy the machine is: the test's own time is the bound.
   expect: { poll: { timeout: 25_000 } },

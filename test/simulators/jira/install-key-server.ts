@@ -10,12 +10,16 @@ export interface InstallKeyServer extends LoopbackServer {
   privateKey: KeyObject;
 }
 
-/** Starts it with one fresh RSA key. */
+/** Making one takes longer than all else that a simulator needs to start, so all of a process share it. */
+let keyPair: ReturnType<typeof generateKeyPairSync> | undefined;
+
+/** Starts it with one RSA key, under an id of its own. */
 export async function startInstallKeyServer(
   faults: JiraFaults,
   log: (request: LoggedRequest) => void,
 ): Promise<InstallKeyServer> {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  keyPair ??= generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { publicKey, privateKey } = keyPair;
   const kid = randomUUID();
   const pem = publicKey.export({ type: 'spki', format: 'pem' });
   const server: LoopbackServer = await listenOnLoopback((request, response) => {
