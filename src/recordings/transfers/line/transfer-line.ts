@@ -31,52 +31,52 @@ const choosing = 0x7a6a_0001;
 const choosingMs = 5_000;
 
 /**
- * Candidates are the first due transfer of each site, found by going from site to site along the index, and the few
- * whose lease ran out. A transfer that is `finishing` and only waits for its next look (its lease ends when it is due)
- * is not counted as running.
+ * `sites` goes from site to site along the index, so that it reads one row of each, however many wait. A transfer that is
+ * `finishing` and only waits for its next look (its lease ends when it is due) is not counted as running. Sites are then
+ * tried in their order until one has a transfer that may run, and that nobody is changing at this moment.
  */
-const candidates = `
+const nextInLine = `
   WITH RECURSIVE
-  busy AS MATERIALIZED (
-    SELECT installation_id, count(*)::int AS running FROM transfers
-    WHERE state IN ('running', 'finishing') AND lease_until > $1 AND run_after < lease_until
-    GROUP BY installation_id),
+  sites AS (
+    (SELECT installation_id, run_after FROM transfers WHERE state IN ('queued', 'waiting')
+     ORDER BY installation_id, run_after, id LIMIT 1)
+    UNION ALL
+    SELECT following.* FROM sites CROSS JOIN LATERAL (
+      SELECT t.installation_id, t.run_after FROM transfers t
+      WHERE t.state IN ('queued', 'waiting') AND t.installation_id > sites.installation_id
+      ORDER BY t.installation_id, t.run_after, t.id LIMIT 1) following),
   paused AS MATERIALIZED (SELECT scope FROM pauses WHERE until > $1),
   resting_issues AS MATERIALIZED (
     SELECT installation_id, issue_id FROM transfers WHERE started_at > $3
     GROUP BY installation_id, issue_id
     HAVING count(*) >= ${issueStarts[1].most} OR count(*) FILTER (WHERE started_at > $2) >= ${issueStarts[0].most}),
-  sites AS (
-    (SELECT installation_id FROM transfers WHERE state IN ('queued', 'waiting') ORDER BY installation_id LIMIT 1)
-    UNION ALL
-    SELECT (SELECT t.installation_id FROM transfers t
-            WHERE t.state IN ('queued', 'waiting') AND t.installation_id > sites.installation_id
-            ORDER BY t.installation_id LIMIT 1)
-    FROM sites WHERE sites.installation_id IS NOT NULL),
-  candidates AS (
-    SELECT head.* FROM sites CROSS JOIN LATERAL (
-      SELECT * FROM (
-        SELECT id, installation_id, issue_id, run_after FROM transfers
-        WHERE installation_id = sites.installation_id AND state IN ('queued', 'waiting') AND run_after <= $1
-        ORDER BY run_after, id LIMIT ${mostLookedAt}) line
-      WHERE NOT EXISTS (SELECT FROM resting_issues r
-          WHERE r.installation_id = line.installation_id AND r.issue_id = line.issue_id)
-        AND NOT EXISTS (SELECT FROM paused
-          WHERE scope = concat('jira/', line.installation_id, '/', line.issue_id))
-      ORDER BY run_after, id LIMIT 1) head
-    WHERE sites.installation_id IS NOT NULL
-    UNION ALL
-    SELECT id, installation_id, issue_id, run_after FROM transfers t
-    WHERE state IN ('running', 'finishing') AND lease_until <= $1
-      AND NOT EXISTS (SELECT FROM resting_issues r
-        WHERE r.installation_id = t.installation_id AND r.issue_id = t.issue_id)
-      AND NOT EXISTS (SELECT FROM paused WHERE scope = concat('jira/', t.installation_id, '/', t.issue_id))),
-  best AS (
-    SELECT c.id, c.run_after, coalesce(b.running, 0) AS running
-    FROM candidates c LEFT JOIN busy b USING (installation_id)
-    WHERE coalesce(b.running, 0) < $4
-      AND NOT EXISTS (SELECT FROM paused WHERE scope IN ('jira', concat('jira/', c.installation_id)))
-    ORDER BY running, run_after, id LIMIT 20)
+  open_sites AS (
+    SELECT installation_id, sum(running) AS running, min(due_since) AS due_since FROM (
+      SELECT installation_id, 0 AS running, run_after AS due_since FROM sites WHERE run_after <= $1
+      UNION ALL
+      SELECT installation_id, (lease_until > $1 AND run_after < lease_until)::int,
+        CASE WHEN lease_until <= $1 THEN run_after END
+      FROM transfers WHERE state IN ('running', 'finishing')) counted
+    GROUP BY installation_id
+    HAVING sum(running) < $4 AND min(due_since) IS NOT NULL
+      AND NOT EXISTS (SELECT FROM paused WHERE scope IN ('jira', concat('jira/', installation_id)))
+    ORDER BY running, due_since, installation_id)
+  SELECT first.id, first.abandoned FROM open_sites site CROSS JOIN LATERAL (
+    SELECT t.id, t.state IN ('running', 'finishing') AND t.run_after < t.lease_until AS abandoned
+    FROM (
+      (SELECT id, issue_id, run_after FROM transfers
+       WHERE installation_id = site.installation_id AND state IN ('queued', 'waiting') AND run_after <= $1
+       ORDER BY run_after, id LIMIT ${mostLookedAt})
+      UNION ALL
+      SELECT id, issue_id, run_after FROM transfers
+      WHERE installation_id = site.installation_id AND state IN ('running', 'finishing') AND lease_until <= $1
+    ) due JOIN transfers t USING (id)
+    WHERE NOT EXISTS (SELECT FROM resting_issues resting
+        WHERE resting.installation_id = site.installation_id AND resting.issue_id = due.issue_id)
+      AND NOT EXISTS (SELECT FROM paused
+        WHERE scope = concat('jira/', site.installation_id, '/', due.issue_id))
+    ORDER BY due.run_after, due.id LIMIT 1 FOR UPDATE OF t SKIP LOCKED) first
+  ORDER BY site.running, site.due_since, site.installation_id LIMIT 1
 `;
 
 export type TransferLine = ReturnType<typeof createTransferLine>;
@@ -109,11 +109,7 @@ export function createTransferLine({
         );
         const now = clock.now();
         const [next] = await database.rows<{ id: string; abandoned: boolean }>(
-          // One that somebody is changing at this moment is left to the next time.
-          `${candidates} SELECT t.id,
-             t.state IN ('running', 'finishing') AND t.run_after < t.lease_until AS abandoned
-           FROM best JOIN transfers t USING (id)
-           ORDER BY best.running, best.run_after, best.id LIMIT 1 FOR UPDATE OF t SKIP LOCKED`,
+          nextInLine,
           [
             now,
             secondsAfter(now, -issueStarts[0].seconds),
