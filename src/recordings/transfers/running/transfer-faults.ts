@@ -56,7 +56,7 @@ function lacksDescriptors(error: unknown): boolean {
   for (let depth = 0; depth < 6 && cause instanceof Error; depth += 1) {
     const { code } = cause as { code?: unknown };
     if (code === 'EMFILE' || code === 'ENFILE') return true;
-    cause = cause.cause;
+    cause = cause.cause ?? (cause as { parent?: unknown }).parent;
   }
   return false;
 }

@@ -1,12 +1,18 @@
 // What people read of a transfer that stopped: the person who asked is told what to do, others what happened.
 
 import { expect, test } from 'vitest';
-import { type ReasonCode, reasonInWords } from '../../../../src/recordings/transfers/transfer-reasons.ts';
+import {
+  isPassing,
+  type ReasonCode,
+  reasonCodes,
+  reasonInWords,
+} from '../../../../src/recordings/transfers/transfer-reasons.ts';
 
 const aboutTheRequester: ReasonCode[] = [
   'rights_missing',
   'issue_not_visible',
   'audience_changed',
+  'impersonation_unavailable',
   'zoom_not_connected',
   'zoom_deauthorized',
   'zoom_needs_reconnect',
@@ -33,6 +39,15 @@ test('a passing reason that came too often offers Retry to the requester only', 
   expect(reasonInWords('zoom_unavailable', 'failed', false).message).not.toContain('Retry');
 });
 
-test('a reason that passes says that the transfer goes on by itself', () => {
-  expect(reasonInWords('zoom_unavailable', 'waiting', false).message).toContain('tries again by itself');
+test.each(reasonCodes)('%s says what can be done, to the person who asked for the file', (code) => {
+  const { message } = reasonInWords(code, 'failed', true);
+  expect(message).toMatch(/\b(press|ask)\b|can (connect|link|be attached)/i);
+});
+
+test.each(reasonCodes)('%s tells others of nothing that only the person who asked can press', (code) => {
+  expect(reasonInWords(code, 'failed', false).message).not.toMatch(/Retry|Connect Zoom/);
+});
+
+test.each(reasonCodes.filter(isPassing))('%s says while it waits that it goes on by itself', (code) => {
+  expect(reasonInWords(code, 'waiting', true).message).toMatch(/by itself/);
 });
