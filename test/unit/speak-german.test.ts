@@ -52,9 +52,9 @@ test('of another person’s transfer is told what they can do about it', () => {
   ]);
 });
 
-/** Answers to Zoom, to Jira's lifecycle calls, to probes and in Zoom's window: no page of ours shows them. */
+/** Answers to Zoom, to Jira's lifecycle calls, to probes and in Zoom's window, and labels: no page of ours shows them. */
 const elsewhere =
-  /\/(web|zoom-events)\/|health-routes|install-keys|lifecycle-routes|zoom-oauth-routes|config\.ts/;
+  /\/(web|zoom-events)\/|health-routes|metrics-routes|transfer-journal|install-keys|lifecycle-routes|zoom-oauth-routes|config\.ts/;
 const codesElsewhere = ['flow_ended'];
 /** No page of ours asks so that they come. */
 const codesOfStrangers = ['body_too_large', 'method_not_allowed', 'not_found'];
