@@ -2,10 +2,11 @@
 
 import type { FrameLocator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { mostOfSite } from '../../src/recordings/transfers/line/transfer-line.ts';
 import { newPage } from '../support/browser.ts';
 import { openPanel } from '../support/issue-page.ts';
 import { looks } from '../support/looks.ts';
-import { linkedRecording } from '../support/recorded-meeting.ts';
+import { attach, linkedRecording, transferWhen } from '../support/recorded-meeting.ts';
 import { newTeam } from '../support/team.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -62,6 +63,27 @@ test('progress moves and outlives a reload, and Cancel stops it, so that nothing
   const { body } = await app.api('GET', '/transfers', host);
   expect(body.transfers).toMatchObject([{ state: 'cancelled', attachmentId: null }]);
   expect(app.jira.site.attachments(issueId)).toEqual([]);
+});
+
+test('a file that must wait for others of the site tells its place in line', async () => {
+  const { host } = newTeam(app);
+  const files = Array.from({ length: mostOfSite + 2 }, () => ({ fileType: 'M4A' as const, size: mebibyte }));
+  const recorded = await linkedRecording(app, host, files);
+  app.zoom.faults.bytesPerSecond = 1_000;
+  for (const index of files.keys()) {
+    const { body } = await attach(app, host, recorded, index);
+    // One after the other, so that it is known who comes first.
+    if (index < mostOfSite) await transferWhen(app, host, body.id, ({ state }) => state === 'running');
+  }
+  const page = await newPage();
+  const { panel } = await openPanel(app, page, host);
+
+  await panel.getByText('Waiting to start', { exact: true }).waitFor();
+  await panel.getByText('Number 2 in line', { exact: true }).waitFor();
+  await looks(page, 'transfers-in-line');
+
+  const { body } = await app.api('GET', '/transfers', host);
+  for (const { id } of body.transfers) await app.api('POST', `/transfers/${id}/cancel`, host);
 });
 
 test('a transfer that Zoom refuses says why, and Retry attaches the file, which a reload still shows', async () => {
