@@ -14,7 +14,7 @@ test('whatever fails and whichever worker is killed, each file asked for is atta
   const world = await startWorld(await createTestDatabase());
   onTestFinished(() => world.stop());
 
-  const { violations } = await playRound(world, stormOf(seed, { files: 12, blows: 24 }));
+  const { violations } = await playRound(world, stormOf(seed, { files: 10, blows: 16 }));
 
   expect(violations).toEqual([]);
 }, 180_000);

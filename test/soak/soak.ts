@@ -30,6 +30,16 @@ const world = await startWorld({ url: postgres.url, drop: async () => undefined 
 const total = noCounts();
 const violations: string[] = [];
 let rounds = 0;
+let ending: Promise<void> | null = null;
+const end = (): Promise<void> => {
+  ending ??= world
+    .stop()
+    .then(() => postgres.stop())
+    .then(async () => void (await eraseEmbeddedPostgres(dataFolder)));
+  return ending;
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void end().finally(() => process.exit(1)));
 try {
   console.log(`soak of ${minutes} minutes, seed ${seed}: round n has the storm of seed + n`);
   for (
@@ -49,9 +59,7 @@ try {
     );
   }
 } finally {
-  await world.stop();
-  await postgres.stop();
-  await eraseEmbeddedPostgres(dataFolder);
+  await end();
 }
 console.log(JSON.stringify({ seed, rounds, ...total, violations: violations.length }, null, 2));
 for (const violation of violations) console.error(violation);

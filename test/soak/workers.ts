@@ -1,5 +1,6 @@
 // The workers of a soak: the product's own program as processes that are killed, paused, ended and replaced.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type AppProcess, findFreePort, startAppProcess } from '../support/app-process.ts';
 import { type FastClock, fastTimeModule } from './fast-clock.ts';
 import { workersCount } from './storm.ts';
@@ -10,7 +11,7 @@ export interface Workers {
   /** Asks one to end, as a deployment does, while its successor already starts. */
   end(index: number, skewMs: number): Promise<void>;
   /** Stops one for so many real milliseconds. */
-  pause(index: number, ms: number): Promise<void>;
+  pause(index: number, ms: number): void;
   /** Resolves when nobody is paused and all that were asked to end have ended. */
   settled(): Promise<void>;
   /** How processes ended that nobody ended, with the end of what they said. */
@@ -25,65 +26,58 @@ export interface Workers {
 export async function startWorkers(env: Record<string, string>, clock: FastClock): Promise<Workers> {
   const deaths: string[] = [];
   let all: AppProcess[] = [];
-  const expected = new Set<AppProcess>();
+  const current: AppProcess[] = [];
+  const gone = new Set<AppProcess>();
   const under = new Set<Promise<unknown>>();
-  let stopping = false;
 
-  const start = async (skewMs: number): Promise<AppProcess> => {
-    // Of its own: the one before may still listen.
+  const start = async (index: number, skewMs: number): Promise<void> => {
+    // A port of its own: the one before may still listen.
     const port = await findFreePort();
     const one = startAppProcess('worker', { ...env, PORT: String(port), ...clock.environment(skewMs) }, [
       fastTimeModule,
     ]);
     all.push(one);
+    current[index] = one;
     void one.ended.then((how) => {
-      if (!expected.has(one))
+      if (gone.has(one)) return;
+      gone.add(one);
+      // One that meets a cut database while it starts says so and ends; whoever started it starts it again.
+      if (one.output().includes('"working"'))
         deaths.push(`a worker ended by itself (${how}):\n${one.output().slice(-2_000)}`);
+      remember(start(index, skewMs));
     });
-    return one;
   };
-  const current = await Promise.all(Array.from({ length: workersCount }, () => start(0)));
-
-  const at = (index: number): AppProcess => {
-    const one = current[index];
-    if (one === undefined) throw new Error(`there is no worker ${index}`);
-    return one;
-  };
-  const remember = <Result>(work: Promise<Result>): void => {
+  const remember = (work: Promise<unknown>): void => {
     under.add(work);
     void work.finally(() => under.delete(work));
   };
-  const replace = async (index: number, signal: 'SIGKILL' | 'SIGTERM', skewMs: number): Promise<void> => {
-    const old = at(index);
-    expected.add(old);
-    const ended = old.end(signal);
-    // One that is paused must be able to hear that it is to end.
-    process.kill(old.pid, 'SIGCONT');
-    remember(ended);
-    current[index] = await start(skewMs);
+  const signal = (one: AppProcess | undefined, name: NodeJS.Signals): void => {
+    if (one !== undefined && !gone.has(one)) process.kill(one.pid, name);
   };
-  const signal = (one: AppProcess, name: NodeJS.Signals): void => {
-    if (all.includes(one) && !stopping && !expected.has(one)) process.kill(one.pid, name);
+  /** Ends one that is there, be it paused. */
+  const end = (one: AppProcess | undefined, how: 'SIGKILL' | 'SIGTERM'): Promise<unknown> => {
+    if (one === undefined || gone.has(one)) return Promise.resolve();
+    const ended = one.end(how);
+    signal(one, 'SIGCONT');
+    gone.add(one);
+    return ended;
   };
-
+  const replace = (index: number, how: 'SIGKILL' | 'SIGTERM', skewMs: number): Promise<void> => {
+    remember(end(current[index], how));
+    return start(index, skewMs);
+  };
   const settled = async (): Promise<void> => {
     while (under.size > 0) await Promise.all(under);
   };
 
+  for (let index = 0; index < workersCount; index += 1) await start(index, 0);
   return {
     kill: (index, skewMs) => replace(index, 'SIGKILL', skewMs),
     end: (index, skewMs) => replace(index, 'SIGTERM', skewMs),
-    async pause(index, ms) {
-      const one = at(index);
+    pause(index, ms) {
+      const one = current[index];
       signal(one, 'SIGSTOP');
-      remember(
-        new Promise<void>((resolve) => {
-          setTimeout(() => {
-            signal(one, 'SIGCONT');
-            resolve();
-          }, ms);
-        }),
-      );
+      remember(sleep(ms).then(() => signal(one, 'SIGCONT')));
     },
     settled,
     deaths,
@@ -96,13 +90,11 @@ export async function startWorkers(env: Record<string, string>, clock: FastClock
           .map((line) => `${one.pid} ${line}`),
       ),
     forget() {
-      all = all.filter((one) => current.includes(one));
+      all = all.filter((one) => !gone.has(one));
     },
     async stop() {
       await settled();
-      stopping = true;
-      for (const one of current) expected.add(one);
-      await Promise.all(current.map((one) => one.end('SIGKILL')));
+      await Promise.all(all.map((one) => end(one, 'SIGKILL')));
     },
   };
 }
