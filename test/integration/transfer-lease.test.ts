@@ -82,6 +82,58 @@ test('a run that was taken over can neither report, cross the fence, settle nor 
   expect(await deps.transfers.fence(newer, file)).toBe(true);
 });
 
+const skewed = (seconds: number): Partial<RunTransferDeps> => ({
+  clock: { now: () => secondsAfter(bench.app.clock.now(), seconds) },
+});
+
+test.each([30, -30])(
+  'a worker whose clock is %i s off comes upon a transfer that another one runs, so that it leaves it alone',
+  async (seconds) => {
+    const asked = await bench.asked(large);
+    const held = holdUpload();
+    const running = bench.run(asked);
+    await held.reached;
+
+    expect(await bench.run(asked, skewed(seconds))).toMatchObject({ state: 'running', attempt: 1 });
+    held.open();
+
+    expect(await running).toMatchObject({ state: 'succeeded', attempt: 1 });
+    expect(attachments(asked)).toHaveLength(1);
+  },
+);
+
+test('a worker whose clock is a minute ahead takes a transfer from one that runs it, so that only its own upload completes', async () => {
+  const asked = await bench.asked(large);
+  const held = holdUpload();
+  const first = bench.run(asked, unheard());
+  await held.reached;
+
+  expect(await bench.run(asked, skewed(60))).toMatchObject({ state: 'succeeded', attempt: 2 });
+  held.open();
+  await first;
+
+  expect(attachments(asked)).toHaveLength(1);
+});
+
+test('a worker sleeps past the fence until one whose clock is ahead takes over, so that it completes nothing any more', async () => {
+  const asked = await bench.asked();
+  const { clock, deps } = bench.app;
+  const row = await bench.run(asked, {
+    transfers: {
+      ...deps.transfers,
+      async fence(run, file) {
+        const fenced = await deps.transfers.fence(run, file);
+        clock.advance(leaseSeconds - 29);
+        await bench.run(asked, skewed(30));
+        return fenced;
+      },
+    },
+  });
+
+  expect(row).toMatchObject({ state: 'succeeded', attempt: 2 });
+  expect(attachments(asked)).toHaveLength(1);
+});
+
 test('progress is told in the row while bytes move, so that the panel can show it', async () => {
   const asked = await bench.asked(large);
   const held = holdUpload();

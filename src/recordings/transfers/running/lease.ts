@@ -5,8 +5,12 @@ import type { Logger } from '../../../platform/logger.ts';
 import type { Attempt } from '../transfer.ts';
 import type { TransfersRepository } from '../transfers-repository.ts';
 
-/** A killed worker's transfer goes on when this has run out and the sweep has come by: within a minute. */
+/** A killed worker's transfer goes on when this has run out: within a minute. */
 export const leaseSeconds = 40;
+/** By so much the clocks of two processes may differ without harm: a lease may seem to end so much earlier to others. */
+const skewSeconds = 30;
+/** After the fence the upload is completed within this time or not by this run. Others leave it alone for as long. */
+export const completionSeconds = leaseSeconds - skewSeconds;
 const reportEveryMs = 1_000;
 
 export interface Lease {

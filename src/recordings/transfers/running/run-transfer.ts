@@ -7,7 +7,7 @@ import { formatOf } from '../../recording-files.ts';
 import type { Transfer } from '../transfer.ts';
 import { TransferStop } from '../transfer-reasons.ts';
 import { findEarlierUpload, InDoubt, settleDoubt, whileInDoubt } from './find-upload.ts';
-import { holdLease, type Lease, leaseSeconds } from './lease.ts';
+import { completionSeconds, holdLease, type Lease, leaseSeconds } from './lease.ts';
 import { openRecording, requireListedSize, requireShared } from './recording-source.ts';
 import { settleRun, succeed } from './settle-run.ts';
 import { streamRecording } from './stream-recording.ts';
@@ -103,7 +103,7 @@ async function copy(
         throw new RunLost();
       }
       // A process that slept in between may have been taken over, past the fence.
-      if (clock.now() >= file.leaseUntil) throw new RunLost();
+      if (clock.now() >= secondsAfter(now, completionSeconds)) throw new RunLost();
       upload.finish();
       return await settleDoubt(deps, transfer, upload.answer, signal);
     } catch (error) {
