@@ -121,6 +121,7 @@ test('a worker sleeps past the fence until one whose clock is ahead takes over, 
   const row = await bench.run(asked, {
     transfers: {
       ...deps.transfers,
+      progress: async () => true,
       async fence(run, file) {
         const fenced = await deps.transfers.fence(run, file);
         clock.advance(leaseSeconds - 29);
