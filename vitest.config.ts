@@ -13,8 +13,8 @@ const shared = {
 
 export default defineConfig({
   test: {
-    // One more than a small machine has cores: tests mostly wait for Postgres, sockets and the browser.
-    maxWorkers: 3,
+    // Twice what a small machine has cores: tests mostly wait for Postgres, sockets and the browser.
+    maxWorkers: 4,
     reporters: ['default', './test/support/totals-reporter.ts'],
     projects: [
       {

@@ -32,7 +32,8 @@ export async function newPage(
 ): Promise<Page> {
   const { allowedErrors = [], ...contextOptions } = options;
   browser ??= chromium.launch({ ...findChromium(), args: STAY_HOME });
-  const context = await (await browser).newContext(contextOptions);
+  // What shimmers while a page loads would keep a core busy.
+  const context = await (await browser).newContext({ reducedMotion: 'reduce', ...contextOptions });
   const faults: string[] = [];
   const report = (kind: string, text: string) => {
     if (![...KNOWN_NOISE, ...allowedErrors].some((part) => text.includes(part)))
