@@ -63,9 +63,9 @@ test('when a web server and a worker are killed, the others go on, and each file
     return body.transfers.map(({ state }: { state: string }) => state);
   };
 
-  await expect.poll(states, { timeout: 60_000 }).toEqual(files.map(() => 'succeeded'));
+  await expect.poll(states, { timeout: 120_000 }).toEqual(files.map(() => 'succeeded'));
   expect(proxy.answered.get(first + 1)).toBeGreaterThan(before);
   const arrived = jira.site.attachments(viewer.issueId ?? '').map(({ sha256 }) => sha256);
   const sent = await Promise.all(recorded.recording.files.map((file) => file.sha256()));
   expect(arrived.sort()).toEqual(sent.sort());
-}, 120_000);
+}, 180_000);
