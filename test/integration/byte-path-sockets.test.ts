@@ -170,7 +170,7 @@ test('Kept connections are closed with the process, and an upload’s as soon as
     if (request.method === 'GET') response.end('the file');
     else stored(request, (body) => response.end(body));
   });
-  const { download, upload, close } = client();
+  const { download, upload, close, made } = client();
   await upload(origin);
   await expect.poll(() => open.size).toBe(0);
   await download(`${origin}/file`);
@@ -178,5 +178,5 @@ test('Kept connections are closed with the process, and an upload’s as soon as
 
   close();
 
-  await expect.poll(() => open.size).toBe(0);
+  expect(made.at(-1)?.socket?.destroyed).toBe(true);
 });
