@@ -1,7 +1,8 @@
-// What the app's byte path is compared with: node:http from one socket into the other, and nothing else.
+// What the app's byte path is compared with: node:http(s) from one socket into the other, and nothing else.
 
 import { createHash } from 'node:crypto';
 import http from 'node:http';
+import https from 'node:https';
 import { serve } from './child.ts';
 
 export interface PipeTask {
@@ -9,18 +10,18 @@ export interface PipeTask {
   uploadUrl: string;
   authorization: string;
   size: number;
-  /** Compute the sha-256 in passing, as the app does. */
-  hashed: boolean;
 }
 
-/** Resolves with the hex sha-256, or '' where none was asked for. */
-function pipe({ downloadUrl, uploadUrl, authorization, size, hashed }: PipeTask): Promise<string> {
+const clientOf = (url: string) => (url.startsWith('https:') ? https : http);
+
+/** @param hashed whether to compute the sha-256 in passing, as the app does. */
+function pipe({ downloadUrl, uploadUrl, authorization, size }: PipeTask, hashed: boolean): Promise<string> {
   const boundary = '----bare-pipe';
   const head = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="pipe.mp4"\r\nContent-Type: video/mp4\r\n\r\n`;
   const tail = `\r\n--${boundary}--\r\n`;
   return new Promise((resolve, reject) => {
-    const download = http.get(downloadUrl, (source) => {
-      const upload = http.request(uploadUrl, {
+    const download = clientOf(downloadUrl).get(downloadUrl, (source) => {
+      const upload = clientOf(uploadUrl).request(uploadUrl, {
         method: 'POST',
         headers: {
           authorization,
@@ -45,6 +46,11 @@ function pipe({ downloadUrl, uploadUrl, authorization, size, hashed }: PipeTask)
   });
 }
 
-const answers = { pipe };
+const answers = {
+  /** Copies all at once. */
+  pipe({ tasks, hashed }: { tasks: PipeTask[]; hashed: boolean }): Promise<string[]> {
+    return Promise.all(tasks.map((task) => pipe(task, hashed)));
+  },
+};
 export type BarePipe = typeof answers;
 serve(answers);

@@ -16,9 +16,17 @@ export interface Child<Served extends Answers> {
   end(): Promise<void>;
 }
 
-/** Starts test/bench/<program>.ts, which calls {@link serve} with `Served`. */
-export function startChild<Served extends Answers>(program: string): Child<Served> {
-  const child: ChildProcess = fork(join(import.meta.dirname, `${program}.ts`), { execArgv: [] });
+/** Starts test/bench/<program>.ts, which calls {@link serve} with `Served`. `env` goes over this process's own. */
+export function startChild<Served extends Answers>(
+  program: string,
+  env: Record<string, string> = {},
+): Child<Served> {
+  const child: ChildProcess = fork(join(import.meta.dirname, `${program}.ts`), {
+    execArgv: [],
+    env: { ...process.env, ...env },
+  });
+  // Each question under way listens for its own answer.
+  child.setMaxListeners(0);
   const ended = once(child, 'exit');
   let asked = 0;
   return {

@@ -1,8 +1,8 @@
 // Sends signed events as fast as they are answered, from a process of its own: what is timed is timed here.
 
 import { createHmac, randomUUID } from 'node:crypto';
-import http from 'node:http';
 import { serve } from './child.ts';
+import { type LoadTiming, type PlannedRequest, sendAll } from './load.ts';
 
 export interface Burst {
   url: string;
@@ -10,13 +10,6 @@ export interface Burst {
   count: number;
   /** Connections, each with one request under way. */
   atOnce: number;
-}
-
-export interface BurstTiming {
-  /** Answered requests per second. */
-  perSecond: number;
-  /** Milliseconds until the slowest answer. */
-  slowest: number;
 }
 
 /** About as long as what Zoom sends of a recording with four files; no two are the same. */
@@ -55,53 +48,21 @@ function eventBody(): string {
   });
 }
 
-function post(
-  url: string,
-  agent: http.Agent,
-  body: string,
-  headers: http.OutgoingHttpHeaders,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const request = http.request(url, { method: 'POST', agent, headers }, (answer) => {
-      answer.resume().on('end', () => {
-        if (answer.statusCode === 204) resolve();
-        else reject(new Error(`an event was answered with ${answer.statusCode}`));
-      });
-    });
-    request.on('error', reject).end(body);
-  });
-}
-
 const answers = {
-  async burst({ url, secret, count, atOnce }: Burst): Promise<BurstTiming> {
-    const agent = new http.Agent({ keepAlive: true, maxSockets: atOnce });
+  burst({ url, secret, count, atOnce }: Burst): Promise<LoadTiming> {
     const timestamp = String(Math.floor(Date.now() / 1000));
-    const events = Array.from({ length: count }, () => {
+    const events = Array.from({ length: count }, (): PlannedRequest => {
       const body = eventBody();
       const signature = createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex');
-      return {
-        body,
-        headers: {
-          'content-type': 'application/json; charset=utf-8',
-          'content-length': Buffer.byteLength(body),
-          'x-zm-request-timestamp': timestamp,
-          'x-zm-signature': `v0=${signature}`,
-        },
+      const headers = {
+        'content-type': 'application/json; charset=utf-8',
+        'content-length': Buffer.byteLength(body),
+        'x-zm-request-timestamp': timestamp,
+        'x-zm-signature': `v0=${signature}`,
       };
+      return { method: 'POST', url, headers, body, status: 204 };
     });
-    let slowest = 0;
-    const started = performance.now();
-    const sendInTurn = async (): Promise<void> => {
-      for (let next = events.pop(); next !== undefined; next = events.pop()) {
-        const sent = performance.now();
-        await post(url, agent, next.body, next.headers);
-        slowest = Math.max(slowest, performance.now() - sent);
-      }
-    };
-    await Promise.all(Array.from({ length: atOnce }, sendInTurn));
-    const perSecond = count / ((performance.now() - started) / 1000);
-    agent.destroy();
-    return { perSecond, slowest };
+    return sendAll(events, atOnce);
   },
 };
 export type EventSender = typeof answers;

@@ -39,3 +39,9 @@ export function summarize(values: readonly number[]): Summary {
     most: at(sorted.length - 1),
   };
 }
+
+/** The value that `share` of them do not exceed: 0.99 for p99. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+}

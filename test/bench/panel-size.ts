@@ -3,6 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
+import { single } from './figures.ts';
+import type { Part } from './part.ts';
 
 const root = join(import.meta.dirname, '../..');
 const entry = 'pages/issue-panel.tsx';
@@ -13,7 +15,7 @@ type Manifest = Record<
 >;
 
 /** Bytes of the shell and all files that it loads at once (without the host's own script), and of all lazy ones. */
-export function panelSize(): { firstView: number; lazy: number } {
+function panelSize(): { firstView: number; lazy: number } {
   const manifest = JSON.parse(readFileSync(join(root, 'public/assets/manifest.json'), 'utf8')) as Manifest;
   const files = (key: string, into: Set<string>, withLater: boolean): Set<string> => {
     const chunk = manifest[key];
@@ -31,3 +33,17 @@ export function panelSize(): { firstView: number; lazy: number } {
     [...set].reduce((sum, file) => sum + compressed(`public/assets/${file}`), 0);
   return { firstView: compressed('views/issue-panel.html') + total(first), lazy: total(lazy) };
 }
+
+export const size: Part = {
+  about: 'bytes that a browser fetches for the panel',
+  async measure() {
+    const { firstView, lazy } = panelSize();
+    return [
+      single("panel's first view, brotli, without the host's script", firstView, 'B', 0, {
+        sign: '<=',
+        limit: 12_000,
+      }),
+      single("panel's lazy chunks together, brotli", lazy, 'B', 0, { sign: '<=', limit: 30_000 }),
+    ];
+  },
+};

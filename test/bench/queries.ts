@@ -1,0 +1,205 @@
+// The queries of the product on a database with millions of rows, beside the same with ten thousand.
+
+import {
+  type AuditEvent,
+  findLatestEvent,
+  isOvertaken,
+  recordAuditEvent,
+} from '../../src/audit-log/audit-log.ts';
+import { createPersonsRepository } from '../../src/installations/persons-repository.ts';
+import { viewIssuePanel } from '../../src/issue-panel/view-issue-panel.ts';
+import { createMeetingLinksRepository } from '../../src/meetings/meeting-links-repository.ts';
+import { secondsAfter, systemClock } from '../../src/platform/clock.ts';
+import { openDatabase } from '../../src/platform/database/database.ts';
+import { createRequestsRepository } from '../../src/recordings/sharing/requests-repository.ts';
+import { createSharesRepository } from '../../src/recordings/sharing/shares-repository.ts';
+import { createTransferLine } from '../../src/recordings/transfers/line/transfer-line.ts';
+import { createEndedTransfersRepository } from '../../src/recordings/transfers/telling/ended-transfers-repository.ts';
+import { createTransfersRepository } from '../../src/recordings/transfers/transfers-repository.ts';
+import { createSiteSettings } from '../../src/settings/site-settings.ts';
+import { createUserSettings } from '../../src/settings/user-settings.ts';
+import { createConnectionsRepository } from '../../src/zoom-accounts/connections-repository.ts';
+import { createDeliveriesRepository } from '../../src/zoom-events/deliveries-repository.ts';
+import { type Figure, single, spread } from './figures.ts';
+import { summarize } from './measure.ts';
+import type { Bench, Part } from './part.ts';
+import { eventPlace, fillDatabase, someOf, type Volume } from './query-data.ts';
+
+const few: Volume = {
+  sites: 100,
+  persons: 2_000,
+  links: 10_000,
+  transfers: 10_000,
+  auditEvents: 10_000,
+  deliveries: 1_000,
+};
+const many: Volume = {
+  sites: 10_000,
+  persons: 200_000,
+  links: 1_000_000,
+  transfers: 1_000_000,
+  auditEvents: Number(process.env.BENCH_AUDIT_EVENTS ?? 10_000_000),
+  deliveries: 100_000,
+};
+const runs = 20;
+
+/** Each asks for something else each time. */
+type Query = (n: number) => Promise<unknown>;
+
+interface Library {
+  volume: Volume;
+  queries: Record<string, Query>;
+  /** Seconds that it took to fill. */
+  filled: number;
+  close(): Promise<void>;
+}
+
+export const queries: Part = {
+  about: `queries at ${many.auditEvents.toLocaleString('en')} audit events and a million links, against ten thousand of each`,
+  async measure(bench) {
+    const small = await openLibrary(bench, few);
+    const large = await openLibrary(bench, many);
+    const names = Object.keys(large.queries);
+    try {
+      const turns: Turn[] = [];
+      // The first warms up.
+      for (let turn = 0; turn <= bench.pairs; turn += 1) {
+        const measured = new Map<string, { small: number; large: number }>();
+        for (const name of names)
+          measured.set(name, {
+            small: await timeQuery(small, name, turn),
+            large: await timeQuery(large, name, turn),
+          });
+        if (turn > 0) turns.push(measured);
+      }
+      return figuresOf(names, turns, large);
+    } finally {
+      await Promise.all([small.close(), large.close()]);
+    }
+  },
+};
+
+/** Milliseconds, by query. */
+type Turn = Map<string, { small: number; large: number }>;
+
+/** The median of some runs in milliseconds, each asking for something else than all before. */
+async function timeQuery({ queries: all }: Library, name: string, turn: number): Promise<number> {
+  const took: number[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    const startedAt = performance.now();
+    await all[name]?.(turn * runs + run);
+    took.push(performance.now() - startedAt);
+  }
+  return summarize(took).median;
+}
+
+async function openLibrary(bench: Bench, volume: Volume): Promise<Library> {
+  const url = await bench.newDatabase();
+  const startedAt = performance.now();
+  await fillDatabase(url, volume);
+  const filled = (performance.now() - startedAt) / 1000;
+  const database = openDatabase(url, 10);
+  const clock = systemClock;
+  const transfers = createTransfersRepository(database);
+  const panel = {
+    clock,
+    database,
+    transfers,
+    persons: createPersonsRepository(database, clock),
+    connections: createConnectionsRepository(database),
+    links: createMeetingLinksRepository(database),
+    endedTransfers: createEndedTransfersRepository(database),
+    siteSettings: createSiteSettings(database),
+    transferLine: createTransferLine({
+      clock,
+      database,
+      transfers,
+      transferJournal: { takenOver: () => undefined },
+    }),
+  };
+  const { links, endedTransfers, transferLine, persons, connections } = panel;
+  const shares = createSharesRepository(database);
+  const requests = createRequestsRepository(database);
+  const userSettings = createUserSettings(database);
+  const deliveries = createDeliveriesRepository(database);
+  const on = (n: number) => someOf(volume, n);
+  const attached: AuditEvent = {
+    type: 'attached',
+    transferId: '',
+    attachmentId: '1',
+    size: 1,
+    sha256: '',
+  };
+  return {
+    volume,
+    filled,
+    close: () => database.close(),
+    queries: {
+      'the whole panel': (n) => {
+        const { personSiteId: siteId, accountId, issueId } = on(n);
+        return viewIssuePanel(panel, { siteId, accountId, issueId, via: 'connect' });
+      },
+      'links of an issue': (n) => links.listOfIssue(on(n).siteId, on(n).issueId),
+      'transfers of an issue': (n) => transfers.listOfIssue(on(n).siteId, on(n).issueId),
+      "an issue's places in line": (n) => transferLine.listAhead(on(n).siteId, on(n).issueId),
+      'how many files are attached': (n) => endedTransfers.countAttached(on(n)),
+      "what a person's transfers came to": (n) =>
+        endedTransfers.listUntold(on(n).personId, secondsAfter(clock.now(), -7 * 86_400), 20),
+      'a person by account id': (n) => persons.personIdOf(on(n).personSiteId, on(n).accountId),
+      "a person's Zoom connection": (n) => connections.find(on(n).personId),
+      'who else uses the same Zoom account': (n) => connections.listSharersOnSite(on(n).personId),
+      "a person's defaults": (n) => userSettings.get(on(n).personId),
+      'what a host is asked for': (n) => requests.listOfHost(on(n).siteId, on(n).hostZoomUserId, 20),
+      'what is shared of a link': (n) => shares.listOfLink(on(n).linkId),
+      'the latest event of a connection': (n) =>
+        findLatestEvent(database, on(n).personId, ['zoom_connected', 'zoom_disconnected']),
+      'whether taking back comes too late': (n) => {
+        const { recentEvent, personId, linkId } = on(n);
+        const since = { eventId: String(recentEvent), personId, linkId, ...eventPlace(volume, recentEvent) };
+        return database.transaction((transaction) => isOvertaken(database, since, transaction));
+      },
+      'noting an audit event': (n) =>
+        database.transaction((transaction) =>
+          recordAuditEvent(database, transaction, { ...on(n), at: clock.now() }, attached),
+        ),
+      'noting that a meeting changed': (n) =>
+        database.transaction((transaction) =>
+          links.noteChange({ meetingId: on(n).meetingId, hostZoomUserId: null }, clock.now(), transaction),
+        ),
+      'the next transfer in line': () => transferLine.claimNext(false),
+      "the next of Zoom's events": () => deliveries.claim(clock.now(), secondsAfter(clock.now(), 120)),
+    },
+  };
+}
+
+function figuresOf(names: readonly string[], turns: readonly Turn[], { volume, filled }: Library): Figure[] {
+  const of = (name: string, value: (took: { small: number; large: number }) => number): number[] =>
+    turns.flatMap((turn) => {
+      const took = turn.get(name);
+      return took === undefined ? [] : [value(took)];
+    });
+  const median = (name: string, size: 'small' | 'large') => summarize(of(name, (took) => took[size])).median;
+  const ratios = (name: string) => of(name, ({ small, large }) => large / small);
+  const slowest = names.toSorted((a, b) => median(b, 'large') - median(a, 'large'))[0] ?? '';
+  return [
+    spread(`slowest query (${slowest}) / the same at ten thousand`, ratios(slowest), '', 2, {
+      sign: '<=',
+      limit: 3,
+    }),
+    ...names.map((name) =>
+      spread(
+        `${name}: ${median(name, 'small').toFixed(1)} and ${median(name, 'large').toFixed(1)} ms`,
+        ratios(name),
+        '',
+        2,
+      ),
+    ),
+    single(
+      `filling the large one: ${volume.auditEvents.toLocaleString('en')} audit events, ` +
+        `${volume.links.toLocaleString('en')} links, ${(volume.transfers / 10).toLocaleString('en')} transfers in line`,
+      filled,
+      's',
+      0,
+    ),
+  ];
+}
