@@ -63,6 +63,7 @@ test('an app that the person removed at Zoom says so in the panel, and one press
 test('without the permission for recordings only they are missing, and connecting again brings them back', async () => {
   const { host, zoomUser, meeting } = await hostWithMeeting();
   app.zoom.faults.withheldScopes = [readRecordings];
+  letReadingsBeForgotten();
   const { page, panel } = await panelOf(host);
 
   await panel.getByText('seeing and attaching recordings of your meetings').waitFor();
@@ -102,8 +103,7 @@ test('without the permission to list meetings the form takes a pasted number, an
 test('without the permission for meeting details nothing can be linked, so the panel does not offer it', async () => {
   const { host } = await hostWithMeeting();
   app.zoom.faults.withheldScopes = ['meeting:read:meeting'];
-  // Longer than what was read for the issue property is remembered.
-  app.clock.advance(60);
+  letReadingsBeForgotten();
   const { panel } = await panelOf(host);
 
   await panel.getByText('linking meetings, and the topic, time and Join of those that you linked').waitFor();
@@ -115,6 +115,7 @@ test('without the permission for meeting details nothing can be linked, so the p
 test('while Zoom does not answer the panel says so once, and Try again brings everything back', async () => {
   const { host, meeting } = await hostWithMeeting();
   silenceZoom();
+  letReadingsBeForgotten();
   const page = await newPage({ viewport, allowedErrors: ['503'] });
   const checkedByItself = page.waitForResponse('**/api/zoom-connection/check');
   const { panel } = await openPanel(app, page, host);
@@ -150,6 +151,7 @@ test('an old record of Zoom’s silence corrects itself when the panel opens, wi
 test('where Zoom answers some questions only, the panel asks by itself once and no more', async () => {
   const { host } = await hostWithMeeting();
   silenceZoom('/meetings');
+  letReadingsBeForgotten();
   const page = await newPage({ viewport, allowedErrors: ['503'] });
   let checks = 0;
   page.on('request', (request) => {
@@ -173,8 +175,7 @@ test('when only the linker’s Zoom is in trouble, the viewer’s own connection
   const { panel } = await panelOf(colleague);
   await panel.getByRole('heading', { name: meeting.topic }).waitFor();
   app.zoom.endGrant(zoomUser);
-  // Longer than what was read is remembered.
-  app.clock.advance(60);
+  letReadingsBeForgotten();
   const { panel: later } = await panelOf(colleague);
 
   await later.getByText('Whoever linked it is no longer connected to Zoom').waitFor();
@@ -198,6 +199,11 @@ async function panelOf(viewer: Viewer): Promise<{ page: Page; panel: FrameLocato
 /** Only a notice has **Connect Zoom** or a mark. */
 function noticeOf(panel: FrameLocator) {
   return panel.locator('.message');
+}
+
+/** What panels read, and the job that writes the issue property, is remembered for half a minute. */
+function letReadingsBeForgotten(): void {
+  app.clock.advance(60);
 }
 
 function silenceZoom(path = ''): void {

@@ -65,7 +65,9 @@ test('while Zoom does not answer the page says so and stays usable, and Try agai
   const zoomUser = await connected(app, host);
   app.zoom.faults.arm({ on: 'api', kind: 'disconnect' }, Number.POSITIVE_INFINITY);
   const page = await newPage({ allowedErrors: ['/api/zoom-connection/account'] });
+  const checkedByItself = page.waitForResponse('**/api/zoom-connection/check');
   const settings = await openSettings(page, host);
+  await checkedByItself;
   await settings.getByText('Zoom unreachable').waitFor();
   await settings.getByText(/^Since .+, Zoom has not answered\./).waitFor();
   await settings.getByRole('button', { name: 'Disconnect' }).waitFor();

@@ -49,6 +49,8 @@ async function startRun(): Promise<Run> {
   mkdirSync(folder, { mode: 0o700 });
   const outboundReport = path.join(folder, 'outbound.txt');
   process.env.OUTBOUND_REPORT = outboundReport;
+  // The app's programs are started dozens of times: from the second on their code is compiled already.
+  process.env.NODE_COMPILE_CACHE = path.join(folder, 'compile-cache');
   const dataFolder = path.join(folder, 'data');
   const server = await startEmbeddedPostgres({ dataFolder, log: () => undefined, durable: false });
   await createTemplate(server.url);
