@@ -89,7 +89,8 @@ async function eraseDeadRuns(): Promise<void> {
   for (const name of readdirSync(tmpdir())) {
     if (!name.startsWith(FOLDER_PREFIX) || isAlive(Number(name.slice(FOLDER_PREFIX.length)))) continue;
     const folder = path.join(tmpdir(), name);
-    if (lstatSync(folder).uid === process.getuid?.()) await eraseRun(folder);
+    // One that cannot be cleared away now, because its database hangs, must not keep this run from running.
+    if (lstatSync(folder).uid === process.getuid?.()) await eraseRun(folder).catch(() => undefined);
   }
 }
 
