@@ -125,7 +125,8 @@ describe('Transfers', () => {
       canRetry: false,
       reason: {
         code: 'account_closed',
-        message: 'The Jira account of the person who asked for this was closed.',
+        message:
+          'The Jira account of the person who asked for this was closed. Others can press Attach to issue.',
       },
     });
     expect(await auditOf(still, scene.site)).toContainEqual({
