@@ -124,12 +124,12 @@ test('while Zoom does not answer the panel says so once, and Try again brings ev
   await panel.getByText(/^Since .+, Zoom has not answered\./).waitFor();
   await panel.getByText('Cannot be read from Zoom now.').waitFor();
   expect(await panel.getByRole('button', { name: 'Link meeting' }).count()).toBe(0);
-  await panel.getByRole('button', { name: 'Try again' }).click();
+  await noticeOf(panel).getByRole('button', { name: 'Try again' }).click();
   await panel.getByRole('alert').filter({ hasText: 'Zoom still does not answer.' }).waitFor();
   await looks(page, 'trouble-unreachable');
 
   app.zoom.faults.clear();
-  await panel.getByRole('button', { name: 'Try again' }).click();
+  await noticeOf(panel).getByRole('button', { name: 'Try again' }).click();
   await panel.getByRole('heading', { name: meeting.topic }).waitFor();
   await panel.getByRole('button', { name: 'Link meeting' }).waitFor();
   expect(await noticeOf(panel).count()).toBe(0);
@@ -163,9 +163,9 @@ test('where Zoom answers some questions only, the panel asks by itself once and 
   const { panel } = await openPanel(app, page, host);
   await readByItself;
   const readWhenPressed = readAfterCheck(2);
-  await panel.getByRole('button', { name: 'Try again' }).click();
+  await noticeOf(panel).getByRole('button', { name: 'Try again' }).click();
   await readWhenPressed;
-  await panel.getByRole('button', { name: 'Try again' }).waitFor();
+  await noticeOf(panel).getByRole('button', { name: 'Try again' }).waitFor();
   expect(checks).toBe(2);
 });
 

@@ -1,11 +1,14 @@
 // Transfers with everything around them: workers that are told twice, late or not at all, and processes that end.
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { startBackgroundWork } from '../../src/background-work.ts';
 import { compose } from '../../src/composition.ts';
 import { secondsAfter } from '../../src/platform/clock.ts';
+import { listenForNotifications } from '../../src/platform/database/notifications.ts';
+import { transfersChannel } from '../../src/recordings/transfers/line/transfer-line.ts';
 import { startTransferWorker } from '../../src/recordings/transfers/line/transfer-worker.ts';
 import { leaseSeconds } from '../../src/recordings/transfers/running/lease.ts';
+import { settleRun } from '../../src/recordings/transfers/running/settle-run.ts';
 import type { RunTransferDeps } from '../../src/recordings/transfers/running/transfer-deps.ts';
 import { seedDemoSite } from '../simulators/jira/demo-site.ts';
 import {
@@ -89,6 +92,31 @@ test('workers are told of a transfer over and over, so that there is one run and
   await settledTransfer(app, viewer, id);
 
   expect([(await row(id))?.attempt, attachments().length]).toEqual([1, 1]);
+});
+
+test('a transfer is asked for, asked for again and handed back, so that workers are told each time', async () => {
+  let told = 0;
+  const { databaseUrl, logger, transfers } = app.deps;
+  const onMessage = () => {
+    told += 1;
+  };
+  const handlers = { onMessage, onConnected: () => undefined, onLost: () => undefined };
+  const listening = await listenForNotifications(databaseUrl, transfersChannel, handlers, logger);
+  ending.push(() => listening.stop());
+  const isTold = (times: number) => vi.waitFor(() => expect(told).toBe(times));
+
+  const id = await asked();
+  await isTold(1);
+  await app.api('POST', `/transfers/${id}/cancel`, viewer);
+  await app.api('POST', `/transfers/${id}/retry`, viewer, { audience: audienceOf(app, viewer.issueId) });
+  await isTold(2);
+  const now = app.clock.now();
+  const run = await transfers.claim(id, now, secondsAfter(now, leaseSeconds));
+  if (run === null) throw new Error('the row was not to be had');
+  await settleRun(app.deps, run, { stop: null, inDoubt: false });
+  await isTold(3);
+
+  await app.api('POST', `/transfers/${id}/cancel`, viewer);
 });
 
 test('a passing fault is over and nobody tells the workers, so that they find the transfer by looking', async () => {
