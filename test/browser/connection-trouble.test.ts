@@ -8,8 +8,6 @@ import { looks } from '../support/looks.ts';
 import { connected, linkNewMeeting, newTeam, recorded } from '../support/team.ts';
 import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
 
-// High enough that no click meets a page which scrolls because the panel has grown or shrunk.
-const viewport = { width: 1280, height: 1600 };
 const listMeetings = 'meeting:read:list_meetings';
 const readRecordings = 'cloud_recording:read:list_recording_files';
 let app: TestApp;
@@ -116,7 +114,7 @@ test('while Zoom does not answer the panel says so once, and Try again brings ev
   const { host, meeting } = await hostWithMeeting();
   silenceZoom();
   letReadingsBeForgotten();
-  const page = await newPage({ viewport, allowedErrors: ['503'] });
+  const page = await newPage({ allowedErrors: ['503'] });
   const checkedByItself = page.waitForResponse('**/api/zoom-connection/check');
   const { panel } = await openPanel(app, page, host);
   await checkedByItself;
@@ -152,7 +150,7 @@ test('where Zoom answers some questions only, the panel asks by itself once and 
   const { host } = await hostWithMeeting();
   silenceZoom('/meetings');
   letReadingsBeForgotten();
-  const page = await newPage({ viewport, allowedErrors: ['503'] });
+  const page = await newPage({ allowedErrors: ['503'] });
   let checks = 0;
   page.on('request', (request) => {
     if (request.url().endsWith('/api/zoom-connection/check')) checks += 1;
@@ -193,7 +191,7 @@ async function hostWithMeeting() {
 }
 
 async function panelOf(viewer: Viewer): Promise<{ page: Page; panel: FrameLocator }> {
-  return openPanel(app, await newPage({ viewport, allowedErrors: ['409', '503'] }), viewer);
+  return openPanel(app, await newPage({ allowedErrors: ['409', '503'] }), viewer);
 }
 
 /** Only a notice has **Connect Zoom** or a mark. */

@@ -10,8 +10,6 @@ import { looks } from '../support/looks.ts';
 import { connected, linkNewMeeting, newTeam } from '../support/team.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
-// High enough that no click meets a page which scrolls because the panel has grown or shrunk.
-const viewport = { width: 1280, height: 1600 };
 let app: TestApp;
 
 beforeAll(async () => {
@@ -23,7 +21,7 @@ test('a meeting whose linker has disconnected says what is gone, what stays and 
   const { host, colleague } = newTeam(app);
   await linkNewMeeting(app, host, await connected(app, host));
   await app.api('DELETE', '/zoom-connection', host);
-  const page = await newPage({ viewport });
+  const page = await newPage();
   const { panel } = await openPanel(app, page, colleague);
 
   await panel.getByText(/^Linked /).waitFor();
@@ -43,7 +41,7 @@ test('after the linker’s Jira account was closed, the host links the meeting a
   await app.connectZoom(colleague, zoomUser);
   const { meeting: other } = await linkNewMeeting(app, colleague, zoomUser);
   await closeAccount(app.deps, await personIdOf(app, host));
-  const page = await newPage({ viewport });
+  const page = await newPage();
   const { panel: seenByAll } = await openPanel(app, page, coworker);
   await seenByAll.getByText('Only the meeting’s host can link it anew').waitFor();
   await looks(page, 'linker-closed');

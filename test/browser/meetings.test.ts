@@ -8,8 +8,6 @@ import { looks } from '../support/looks.ts';
 import { connected, linked, linkNewMeeting, newTeam, recorded } from '../support/team.ts';
 import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
 
-// High enough that no click meets a page which scrolls because the panel has grown or shrunk.
-const viewport = { width: 1280, height: 1600 };
 let app: TestApp;
 
 beforeAll(async () => {
@@ -26,7 +24,7 @@ test('a second person without Zoom sees topic, time, state and Join, and no reco
   recorded(app, past, 2);
   const profile = app.jira.site.users.find(({ accountId }) => accountId === colleague.accountId);
   Object.assign(profile ?? {}, { locale: 'en_GB', timeZone: 'Europe/Berlin' });
-  const page = await newPage({ viewport });
+  const page = await newPage();
   const { panel } = await openPanel(app, page, colleague);
 
   const comingItem = itemOf(panel, coming.topic);
@@ -51,7 +49,7 @@ test('a recurring meeting is linked only after choosing one date or the series: 
   const { host } = newTeam(app);
   const zoomUser = await connected(app, host);
   const meeting = app.zoom.createMeeting(zoomUser, { type: 8, occurrences: 3 });
-  const page = await newPage({ viewport });
+  const page = await newPage();
   const { panel } = await openPanel(app, page, host);
   await panel.getByRole('button', { name: 'Link meeting' }).click();
   await panel.getByRole('radio', { name: meeting.topic }).nth(1).check();
@@ -70,7 +68,7 @@ test('a recurring meeting given by its number asks the same, with its dates: her
   const { host } = newTeam(app);
   const zoomUser = await connected(app, host);
   const meeting = app.zoom.createMeeting(zoomUser, { type: 8, occurrences: 3 });
-  const page = await newPage({ viewport, allowedErrors: ['409'] });
+  const page = await newPage({ allowedErrors: ['409'] });
   const { panel } = await openPanel(app, page, host);
   await paste(panel, meeting.id);
   await panel.getByRole('radio', { name: 'This date only' }).check();
@@ -87,7 +85,7 @@ test('a recurring meeting given by its number asks the same, with its dates: her
 test('whoever has no meetings is told so where they would choose', async () => {
   const { host } = newTeam(app);
   await connected(app, host);
-  const page = await newPage({ viewport });
+  const page = await newPage();
   const { panel } = await openPanel(app, page, host);
   await panel.getByText('No Zoom meetings are linked to this issue yet.').waitFor();
   await looks(page, 'panel-empty');
@@ -110,7 +108,7 @@ test('a series, one date of it that is cancelled, one that is live, and a person
     startTime: app.clock.now().getTime(),
   });
   app.zoom.startMeeting(live);
-  const page = await newPage({ viewport });
+  const page = await newPage();
   const { panel } = await openPanel(app, page, host);
   await itemOf(panel, series.topic)
     .getByText(/^Whole series · /)
@@ -125,7 +123,7 @@ test('a pasted link is linked, one that is none is refused in words, and Unlink 
   const { host } = newTeam(app);
   const zoomUser = await connected(app, host);
   const meeting = app.zoom.createMeeting(zoomUser);
-  const page = await newPage({ viewport, allowedErrors: ['400'] });
+  const page = await newPage({ allowedErrors: ['400'] });
   const { panel } = await openPanel(app, page, host);
   await paste(panel, 'the weekly one');
   await panel.getByRole('alert').waitFor();
@@ -148,7 +146,7 @@ test('a search looks through all meetings, and what was picked stays picked whil
     app.zoom.createMeeting(zoomUser, { topic: `Planning ${number}`, startTime: inHours(number) });
   }
   const review = app.zoom.createMeeting(zoomUser, { topic: 'Révision of doors', startTime: inHours(99) });
-  const page = await newPage({ viewport });
+  const page = await newPage();
   const { panel } = await openPanel(app, page, host);
   await panel.getByRole('button', { name: 'Link meeting' }).click();
   const choices = panel.getByRole('radio');
@@ -172,7 +170,7 @@ test('a whole invitation can be pasted, and Enter links it', async () => {
   const { host } = newTeam(app);
   const zoomUser = await connected(app, host);
   const meeting = app.zoom.createMeeting(zoomUser);
-  const page = await newPage({ viewport });
+  const page = await newPage();
   const { panel } = await openPanel(app, page, host);
   await panel.getByRole('button', { name: 'Link meeting' }).click();
   await panel.getByRole('button', { name: 'Link or number' }).click();

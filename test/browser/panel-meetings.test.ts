@@ -10,9 +10,7 @@ import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts'
 import { eventsUrl } from '../support/zoom-events.ts';
 
 const hour = 3_600_000;
-// High enough that no click meets a page which scrolls because the panel has grown or shrunk.
-const viewport = { width: 1280, height: 1600 };
-const place = { viewport, locale: 'en-GB', timezoneId: 'Europe/Berlin' };
+const place = { locale: 'en-GB', timezoneId: 'Europe/Berlin' };
 let app: TestApp;
 
 beforeAll(async () => {

@@ -10,10 +10,8 @@ import { connected, linked, newTeam, recorded } from '../support/team.ts';
 import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
 
 const mebibyte = 1024 ** 2;
-// High enough that no click meets a page which scrolls because the panel has grown or shrunk.
-const viewport = { width: 1280, height: 1600 };
 // Only its size and hash are kept of what is attached, so the page has nothing to play.
-const options = { viewport, allowedErrors: ['/rest/api/3/attachment/content/'] };
+const options = { allowedErrors: ['/rest/api/3/attachment/content/'] };
 let app: TestApp;
 
 beforeAll(async () => {

@@ -7,7 +7,6 @@ import { looks } from '../support/looks.ts';
 import { linkedRecording } from '../support/recorded-meeting.ts';
 import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
 
-const viewport = { width: 1280, height: 1600 };
 let app: TestApp;
 
 beforeAll(async () => {
@@ -18,7 +17,7 @@ afterAll(() => app.stop());
 test('a long transcript is searched, and followed by speaker and by time', async () => {
   const host = newPerson();
   await linkedRecording(app, host, [{ fileType: 'TRANSCRIPT', cues: 3000 }]);
-  const { page, panel } = await openPanel(app, await newPage({ viewport }), host);
+  const { page, panel } = await openPanel(app, await newPage(), host);
   await panel.getByRole('button', { name: 'Read transcript' }).click();
   const lines = panel.getByRole('list', { name: 'Transcript' }).getByRole('listitem');
   await lines.first().waitFor();
@@ -86,7 +85,7 @@ test('a long transcript is searched, and followed by speaker and by time', async
 test('a line is quoted in a comment as the viewer: in a service project for the team, unless they choose otherwise', async () => {
   const host = newPerson({ serviceProject: true });
   await linkedRecording(app, host, [{ fileType: 'TRANSCRIPT' }]);
-  const { page, panel } = await openPanel(app, await newPage({ viewport }), host);
+  const { page, panel } = await openPanel(app, await newPage(), host);
   await panel.getByRole('button', { name: 'Read transcript' }).click();
   const quote = panel.getByRole('button', { name: 'Quote in a comment' });
   await quote.first().click();
@@ -110,7 +109,7 @@ test('a summary is shown, and posted once as a comment that everybody on the iss
   const host = newPerson();
   const { recording } = await linkedRecording(app, host, [{ fileType: 'CHAT' }]);
   app.zoom.addSummary(recording, { title: 'What we agreed on' });
-  const { page, panel } = await openPanel(app, await newPage({ viewport }), host);
+  const { page, panel } = await openPanel(app, await newPage(), host);
   await panel.getByRole('button', { name: 'Summary' }).click();
   await panel.getByRole('heading', { name: 'What we agreed on' }).waitFor();
   await panel.getByRole('link', { name: 'the checklist' }).waitFor();
@@ -125,7 +124,7 @@ test('a summary is shown, and posted once as a comment that everybody on the iss
 test('without a summary there is a word of it, and without the right to comment nothing to post', async () => {
   const host = newPerson({ mayComment: false });
   const { recording } = await linkedRecording(app, host, [{ fileType: 'TRANSCRIPT' }]);
-  const page = await newPage({ viewport, allowedErrors: ['404'] });
+  const page = await newPage({ allowedErrors: ['404'] });
   const { panel } = await openPanel(app, page, host);
   const summary = panel.getByRole('button', { name: 'Summary' });
   await summary.click();

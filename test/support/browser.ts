@@ -32,8 +32,13 @@ export async function newPage(
 ): Promise<Page> {
   const { allowedErrors = [], ...contextOptions } = options;
   browser ??= chromium.launch({ ...findChromium(), args: STAY_HOME });
-  // What shimmers while a page loads would keep a core busy.
-  const context = await (await browser).newContext({ reducedMotion: 'reduce', ...contextOptions });
+  const context = await (await browser).newContext({
+    // A press right after scrolling to a button in a frame of another site may be taken for one beside it.
+    viewport: { width: 1280, height: 1600 },
+    // What shimmers while a page loads would keep a core busy.
+    reducedMotion: 'reduce',
+    ...contextOptions,
+  });
   const faults: string[] = [];
   const report = (kind: string, text: string) => {
     if (![...KNOWN_NOISE, ...allowedErrors].some((part) => text.includes(part)))
