@@ -20,13 +20,16 @@ afterEach(async () => {
   await app.stop();
 });
 
-/** A transfer whose download stands still after its first bytes. */
+/** A transfer whose download stands still after its first bytes, which have reached Jira. */
 async function stalledTransfer() {
   const recorded = await linkedRecording(app, viewer, [{ fileType: 'MP4', size: 3_000_000 }]);
   const { promise: until, resolve } = Promise.withResolvers<void>();
   letZoomGoOn = resolve;
   app.zoom.faults.arm({ on: 'download', kind: 'stall', at: 500_000, until });
-  const stalled = app.zoom.waitFor('download-stalled');
+  const stalled = Promise.all([
+    app.zoom.waitFor('download-stalled'),
+    app.jira.waitFor('upload-first-byte', ({ issueId }) => issueId === viewer.issueId),
+  ]);
   const { body } = await attach(app, viewer, recorded, 0);
   await stalled;
   return { id: body.id as string, host: recorded.host };
