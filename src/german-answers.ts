@@ -118,6 +118,7 @@ export const germanAnswers: Record<string, string> = {
   'rights_missing/others': 'Wer das wollte, darf an diesen Vorgang nichts mehr anhängen.',
   size_unknown: 'Zoom sagt nicht, wie groß diese Datei ist.',
   upload_cut: 'Die Übertragung nach Jira ist abgerissen.',
+  upload_unclear: 'Jira hat nicht gesagt, ob es die Datei gespeichert hat.',
   upload_refused: `${refused} ${askAdmin}`,
   'upload_refused/others': refused,
   wrong_content: 'Was Zoom geschickt hat, ist nicht die Aufzeichnung.',

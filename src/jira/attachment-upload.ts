@@ -20,7 +20,7 @@ export interface AttachmentUpload {
 
 const answerSchema = z.array(z.object({ id: z.coerce.string().regex(/^\d{1,18}$/) })).min(1);
 /** After the last byte Jira may take its time with a large file. */
-const answerWithinMs = 300_000;
+export const answerWithinMs = 300_000;
 const longestAnswer = 1024 * 1024;
 
 /**

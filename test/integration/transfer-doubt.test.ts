@@ -57,25 +57,42 @@ function stored(asked: AskedTransfer, other: Partial<JiraAttachment> = {}): void
   });
 }
 
-test('Jira lists the attachment only at the second look, so that it is still adopted', async () => {
+test.each([10, 100, 300])(
+  'Jira stores the file %i s after a worker handed it back past the fence, so that it is waited for and adopted',
+  async (seconds) => {
+    const asked = await bench.asked();
+    await diedPastTheFence(asked);
+    const died = bench.app.clock.now();
+
+    expect(await bench.run(asked)).toMatchObject({
+      state: 'finishing',
+      reasonCode: 'upload_unclear',
+      failures: 0,
+    });
+    while (bench.app.clock.now() < secondsAfter(died, seconds)) {
+      bench.app.clock.advance(await bench.secondsUntilDue(asked));
+      if (bench.app.clock.now() < secondsAfter(died, seconds)) await bench.run(asked);
+    }
+    stored(asked);
+
+    expect((await bench.runUntilCertain(asked)).state).toBe('succeeded');
+    expect(attachments(asked)).toHaveLength(1);
+  },
+);
+
+test('a worker died before Jira stored the file, so that it is uploaded anew once Jira can no longer store it', async () => {
   const asked = await bench.asked();
   await diedPastTheFence(asked);
-
-  const row = await bench.run(asked, { sleep: async () => stored(asked) });
-
-  expect(row.state).toBe('succeeded');
-  expect(attachments(asked)).toHaveLength(1);
-});
-
-test('a worker died before Jira stored the file, so that after two looks it is uploaded anew', async () => {
-  const asked = await bench.asked();
-  await diedPastTheFence(asked);
+  const died = bench.app.clock.now();
   const since = bench.app.jira.requests.length;
 
-  await bench.run(asked);
+  expect(await bench.runUntilCertain(asked)).toMatchObject({ state: 'waiting', reasonCode: 'upload_cut' });
 
+  expect(bench.app.clock.now().getTime() - died.getTime()).toBeGreaterThan(300_000);
   const looks = bench.app.jira.requests.slice(since).filter(({ path }) => path.includes('fields=attachment'));
-  expect(looks).toHaveLength(2);
+  expect(looks.length).toBeGreaterThan(3);
+  expect(looks.length).toBeLessThan(9);
+  await bench.runUntilCertain(asked);
   await expectAttachedOnce(asked);
 });
 
@@ -88,7 +105,8 @@ test.each([
   await diedPastTheFence(asked);
   stored(asked, other(asked));
 
-  const row = await bench.run(asked);
+  await bench.runUntilCertain(asked);
+  const row = await bench.runUntilCertain(asked);
 
   expect(attachments(asked)).toHaveLength(2);
   expect(row.attachmentId).toBe(attachments(asked)[1]?.id);
@@ -100,13 +118,15 @@ test('six failures in a row end the trying, and Retry begins anew', async () => 
   for (let upload = 0; upload < 6; upload += 1)
     jira.faults.uploads.push({ kind: 'answer', stored: false, status: 200 });
   for (let failure = 1; failure < 6; failure += 1) {
-    expect(await bench.run(asked)).toMatchObject({ state: 'waiting', failures: failure });
+    expect(await bench.run(asked)).toMatchObject({ state: 'finishing', failures: failure - 1 });
+    expect(await bench.runUntilCertain(asked)).toMatchObject({ state: 'waiting', failures: failure });
     const pause = await bench.secondsUntilDue(asked);
     expect(pause).toBeGreaterThan(5 * 2 ** (failure - 1) * 0.5);
     expect(pause).toBeLessThan(5 * 2 ** (failure - 1) * 1.5);
     clock.advance(pause + 1);
   }
   await bench.run(asked);
+  await bench.runUntilCertain(asked);
   const stopped = stoppedFor('failed', 'upload_cut');
   expect(await shown(bench, asked)).toMatchObject(stopped);
   expect(stopped.reason.message).toContain('Press Retry');
@@ -139,4 +159,21 @@ test('a transfer that failed in doubt is looked for when it is retried, so that 
   expect(retried.body.state).toBe('queued');
   await bench.run(asked);
   await expectAttachedOnce(asked);
+});
+
+test('a transfer that failed in doubt is retried and cancelled before it runs, so that it is looked for all the same', async () => {
+  const asked = await bench.asked();
+  await diedPastTheFence(asked);
+  stored(asked);
+  const { transfers, database } = bench.app.deps;
+  await database.rows(`UPDATE transfers SET state = 'failed', lease_until = NULL WHERE id = $1`, [asked.id]);
+  const audience = { projectId: bench.app.jira.site.projects[0]?.id, securityLevelId: null };
+  await bench.app.api('POST', `/transfers/${asked.id}/retry`, asked.viewer, { audience });
+
+  const cancel = await bench.app.api('POST', `/transfers/${asked.id}/cancel`, asked.viewer);
+
+  expect([cancel.status, cancel.body.error.code]).toEqual([409, 'too_late']);
+  await bench.run(asked);
+  expect((await transfers.find(asked))?.state).toBe('succeeded');
+  expect(attachments(asked)).toHaveLength(1);
 });

@@ -68,6 +68,7 @@ test('a run that was taken over can neither report, cross the fence, settle nor 
     state: 'failed',
     reasonCode: 'internal',
     failures: 0,
+    outages: 0,
     runAfter: now,
     inDoubt: false,
     now,
@@ -131,7 +132,10 @@ test('a worker sleeps past the fence until one whose clock is ahead takes over, 
     },
   });
 
-  expect(row).toMatchObject({ state: 'succeeded', attempt: 2 });
+  expect(row).toMatchObject({ state: 'finishing', attempt: 2 });
+  expect(attachments(asked)).toEqual([]);
+  await bench.runUntilCertain(asked);
+  expect((await bench.runUntilCertain(asked)).state).toBe('succeeded');
   expect(attachments(asked)).toHaveLength(1);
 });
 
@@ -278,7 +282,13 @@ test('a worker that must stop hands a running transfer back, so that it is queue
   await held.reached;
   stopping.abort();
 
-  expect(await running).toMatchObject({ state: 'queued', reasonCode: null, failures: 0, bytesMoved: 0 });
+  expect(await running).toMatchObject({
+    state: 'queued',
+    reasonCode: null,
+    failures: 0,
+    outages: 0,
+    bytesMoved: 0,
+  });
   held.open();
   expect(await bench.run(asked)).toMatchObject({ state: 'succeeded', attempt: 2 });
   expect(attachments(asked)).toHaveLength(1);

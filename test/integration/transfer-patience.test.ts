@@ -33,19 +33,49 @@ test('Looking many times at a recording in processing is no failure, so that Zoo
   expect(await stopped(asked, new TransferStop('download_cut'))).toMatchObject({ state: 'waiting' });
 });
 
+test('What can be reached again after an outage of many tries may still be cut off, so that the transfer goes on', async () => {
+  const asked = await bench.asked();
+  for (let outages = 1; outages < 20; outages += 1)
+    await stopped(asked, new TransferStop('jira_unavailable'));
+
+  expect(await stopped(asked, new TransferStop('upload_cut'))).toMatchObject({
+    state: 'waiting',
+    outages: 19,
+    failures: 1,
+  });
+  expect(await bench.secondsUntilDue(asked)).toBeLessThan(8);
+});
+
 test.each([
-  ['download_cut', 6],
-  ['zoom_unavailable', 24],
+  ['download_cut', 'failures', 6],
+  ['zoom_unavailable', 'outages', 24],
 ] as const)(
-  'What fails with %s is tried %i times, so that an outage is waited out and no fault repeated for hours',
-  async (code, times) => {
+  'What stops with %s is counted among %s and tried %i times, so that an outage is waited out and no fault repeated for hours',
+  async (code, counted, times) => {
     const asked = await bench.asked();
-    for (let failures = 1; failures < times; failures += 1)
-      expect(await stopped(asked, new TransferStop(code))).toMatchObject({ state: 'waiting', failures });
+    for (let stops = 1; stops < times; stops += 1)
+      expect(await stopped(asked, new TransferStop(code))).toMatchObject({
+        state: 'waiting',
+        [counted]: stops,
+      });
 
     expect(await stopped(asked, new TransferStop(code))).toMatchObject({ state: 'failed', reasonCode: code });
   },
 );
+
+test('A file comes in another length than listed only after other failures, so that it is believed when it comes so again', async () => {
+  const asked = await bench.asked();
+  const { clock, zoom } = bench.app;
+  for (let failure = 0; failure < 3; failure += 1) await stopped(asked, new TransferStop('upload_cut'));
+  zoom.faults.arm({ on: 'download', kind: 'other-size', by: -1000 }, 2);
+  const runWhenDue = async () => {
+    clock.advance((await bench.secondsUntilDue(asked)) + 1);
+    return bench.run(asked);
+  };
+
+  expect(await runWhenDue()).toMatchObject({ state: 'waiting', reasonCode: 'download_cut' });
+  expect(await runWhenDue()).toMatchObject({ state: 'succeeded', bytesTotal: asked.file.size - 1000 });
+});
 
 test('A recording that Zoom has not processed within a day is given up, so that nobody waits for ever', async () => {
   const asked = await bench.asked();

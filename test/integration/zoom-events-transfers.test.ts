@@ -24,7 +24,15 @@ async function waiting(reasonCode: ReasonCode): Promise<AskedTransfer> {
   const runAfter = secondsAfter(now, 120);
   const run = await deps.transfers.claim(asked.id, now, runAfter);
   if (run === null) throw new Error('the row was not to be had');
-  const outcome = { state: 'waiting', reasonCode, failures: 0, runAfter, inDoubt: false, now } as const;
+  const outcome = {
+    state: 'waiting',
+    reasonCode,
+    failures: 0,
+    outages: 0,
+    runAfter,
+    inDoubt: false,
+    now,
+  } as const;
   await deps.database.transaction((transaction) => deps.transfers.settle(run, outcome, transaction));
   return asked;
 }

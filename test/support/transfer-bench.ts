@@ -36,8 +36,12 @@ export interface TransferBench {
   /** Runs it once if it is due, with other dependencies where given, and tells how the row is then. */
   run(asked: AskedTransfer, other?: Partial<RunTransferDeps>, stopping?: AbortSignal): Promise<Transfer>;
   row(asked: AskedTransfer): Promise<Transfer>;
+  /** Lets time go by and runs it whenever it is due, until it is known whether Jira stored the file. */
+  runUntilCertain(asked: AskedTransfer): Promise<Transfer>;
   /** Seconds from now until the row may run again. */
   secondsUntilDue(asked: AskedTransfer): Promise<number>;
+  /** Seconds that its last run told it to wait, however long ago that was. */
+  pause(asked: AskedTransfer): Promise<number>;
   /** No more faults, and nothing to wait for. */
   calm(): Promise<void>;
   stop(): Promise<void>;
@@ -54,9 +58,31 @@ export async function startTransferBench(): Promise<TransferBench> {
     if (transfer === null) throw new Error('the transfer is gone');
     return transfer;
   };
+  const run: TransferBench['run'] = async (asked, other = {}, stopping = new AbortController().signal) => {
+    const deps = { ...app.deps, sleep: async () => undefined, ...other };
+    await runById(deps, asked.id, stopping);
+    return row(asked);
+  };
+  const secondsUntilDue = async ({ id }: AskedTransfer): Promise<number> => {
+    const [due] = await app.deps.database.rows<{ run_after: Date }>(
+      'SELECT run_after FROM transfers WHERE id = $1',
+      [id],
+    );
+    return ((due?.run_after.getTime() ?? 0) - app.clock.now().getTime()) / 1000;
+  };
   return {
     app,
     engineer,
+    run,
+    secondsUntilDue,
+    async runUntilCertain(asked) {
+      for (let looks = 0; looks < 20; looks += 1) {
+        app.clock.advance(Math.max(0, await secondsUntilDue(asked)) + 1);
+        const { state, ...rest } = await run(asked);
+        if (state !== 'finishing') return { state, ...rest };
+      }
+      throw new Error('it never became certain');
+    },
     async asked(files = [{ fileType: 'MP4' }]) {
       const issueId = app.jira.site.addIssue({ projectId: project.id }).id;
       const viewer = { accountId: engineer.accountId, issueId };
@@ -82,18 +108,13 @@ export async function startTransferBench(): Promise<TransferBench> {
       );
       return { ...asked, id, issueId, file, viewer: { ...asked.viewer, issueId } };
     },
-    async run(asked, other = {}, stopping = new AbortController().signal) {
-      const deps = { ...app.deps, sleep: async () => undefined, ...other };
-      await runById(deps, asked.id, stopping);
-      return row(asked);
-    },
     row,
-    async secondsUntilDue({ id }) {
-      const [due] = await app.deps.database.rows<{ run_after: Date }>(
-        'SELECT run_after FROM transfers WHERE id = $1',
+    async pause({ id }) {
+      const [told] = await app.deps.database.rows<{ seconds: number }>(
+        'SELECT extract(epoch FROM run_after - updated_at)::float8 AS seconds FROM transfers WHERE id = $1',
         [id],
       );
-      return ((due?.run_after.getTime() ?? 0) - app.clock.now().getTime()) / 1000;
+      return told?.seconds ?? Number.NaN;
     },
     async calm() {
       app.zoom.faults.clear();
@@ -119,7 +140,8 @@ export function impatient(app: TestApp, idleMs: number): Pick<RunTransferDeps, '
 /** What the panel shows of the transfer. */
 export async function shown({ app }: TransferBench, { viewer, id }: AskedTransfer) {
   const { body } = await app.api('GET', '/transfers', viewer);
-  return (body.transfers as { id: string }[]).find((transfer) => transfer.id === id);
+  const all: { id: string; state: string; reason: { code: string } | null }[] = body.transfers;
+  return all.find((transfer) => transfer.id === id);
 }
 
 /** What the panel shows of a transfer that stopped for this reason. */

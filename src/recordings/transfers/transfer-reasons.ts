@@ -11,6 +11,7 @@ const passing = {
   jira_unavailable: 'Jira cannot be reached.',
   jira_rate_limited: 'Jira is receiving too many requests.',
   upload_cut: 'The upload to Jira was cut off.',
+  upload_unclear: 'Jira has not said whether it has stored the file.',
   jira_unauthorized:
     'Jira does not recognise this app. If that stays, ask your Jira admin to reinstall the app.',
   jira_unexpected:
@@ -117,7 +118,9 @@ export function reasonInWords(
       ? `It was tried several times, so the transfer was stopped.${mine ? ' Press Retry to try again.' : ''}`
       : code === 'recording_processing'
         ? 'The transfer starts by itself when it is ready.'
-        : 'The transfer tries again by itself.';
+        : code === 'upload_unclear'
+          ? 'The transfer goes on by itself as soon as that is known.'
+          : 'The transfer tries again by itself.';
   return { code, message: `${passing[code]} ${next}` };
 }
 

@@ -23,11 +23,18 @@ export interface Transfer {
   reasonCode: ReasonCode | null;
   /** Counts runs; a run may only change the row while it is the latest. */
   attempt: number;
-  /** Runs in a row that ended with a passing reason. */
+  /** Runs that ended with a passing reason since it was asked for, but for {@link outages}. */
   failures: number;
+  /** Those that ended because Zoom, Jira or we could not be reached or were asked too much. */
+  outages: number;
   bytesMoved: number;
   bytesTotal: number | null;
+  /** The length in which Zoom last sent the file, where it was not the one of its list. */
+  sentSize: number | null;
+  /** Of the complete file; while there is one and no attachment, Jira may have stored it. */
   sha256: string | null;
+  /** When the run that knew the hash crossed the fence. */
+  fencedAt: Date | null;
   attachmentId: string | null;
   createdAt: Date;
 }
@@ -57,9 +64,12 @@ export interface TransferRow {
   reason_code: ReasonCode | null;
   attempt: number;
   failures: number;
+  outages: number;
   bytes_moved: string;
   bytes_total: string | null;
+  sent_size: string | null;
   sha256: string | null;
+  fenced_at: Date | null;
   attachment_id: string | null;
   created_at: Date;
 }
@@ -82,9 +92,12 @@ export const transferOf = (row: TransferRow): Transfer => ({
   reasonCode: row.reason_code,
   attempt: row.attempt,
   failures: row.failures,
+  outages: row.outages,
   bytesMoved: Number(row.bytes_moved),
   bytesTotal: row.bytes_total === null ? null : Number(row.bytes_total),
+  sentSize: row.sent_size === null ? null : Number(row.sent_size),
   sha256: row.sha256,
+  fencedAt: row.fenced_at,
   attachmentId: row.attachment_id,
   createdAt: row.created_at,
 });

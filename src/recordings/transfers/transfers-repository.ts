@@ -130,7 +130,7 @@ export function createTransfersRepository(database: Database) {
     ): Promise<boolean> {
       const row = await one(
         `UPDATE transfers SET state = 'finishing', bytes_moved = $3, bytes_total = $3, sha256 = $4,
-           updated_at = $5, lease_until = $6
+           fenced_at = $5, updated_at = $5, lease_until = $6
          WHERE id = $1 AND attempt = $2 AND state = 'running' AND (read_as = requested_by OR EXISTS (
            SELECT FROM recording_shares s WHERE s.link_id = transfers.link_id
              AND s.meeting_uuid = transfers.meeting_uuid))
@@ -140,14 +140,12 @@ export function createTransfersRepository(database: Database) {
       return row !== null;
     },
 
-    /** finishing -> running: no attachment was found, so the file is uploaded anew by this run. */
-    async unfence(run: Attempt, now: Date): Promise<boolean> {
-      const row = await one(
-        `UPDATE transfers SET state = 'running', sha256 = NULL, bytes_moved = 0, updated_at = $3
-         WHERE id = $1 AND attempt = $2 AND state = 'finishing' RETURNING *`,
-        [run.id, run.attempt, now],
+    /** For the next run, should Zoom go on sending the file in a length that is not the one of its list. */
+    async rememberSize(run: Attempt, size: number): Promise<void> {
+      await database.rows(
+        `UPDATE transfers SET sent_size = $3 WHERE id = $1 AND attempt = $2 AND state = 'running'`,
+        [run.id, run.attempt, size],
       );
-      return row !== null;
     },
 
     /** finishing -> succeeded. */
@@ -176,6 +174,7 @@ export function createTransfersRepository(database: Database) {
         state: 'waiting' | 'failed' | 'queued';
         reasonCode: ReasonCode | null;
         failures: number;
+        outages: number;
         runAfter: Date;
         inDoubt: boolean;
         now: Date;
@@ -184,8 +183,8 @@ export function createTransfersRepository(database: Database) {
     ): Promise<Transfer | null> {
       const held = outcome.inDoubt && outcome.state !== 'failed';
       return one(
-        `UPDATE transfers SET state = $3, reason_code = $4, failures = $5, run_after = $6, lease_until = $7,
-           updated_at = $8, bytes_moved = CASE WHEN $9 THEN bytes_moved ELSE 0 END,
+        `UPDATE transfers SET state = $3, reason_code = $4, failures = $5, outages = $10, run_after = $6,
+           lease_until = $7, updated_at = $8, bytes_moved = CASE WHEN $9 THEN bytes_moved ELSE 0 END,
            sha256 = CASE WHEN $9 THEN sha256 END
          WHERE id = $1 AND attempt = $2 AND state IN ('running', 'finishing') RETURNING *`,
         [
@@ -198,16 +197,17 @@ export function createTransfersRepository(database: Database) {
           held ? outcome.runAfter : null,
           outcome.now,
           outcome.inDoubt,
+          outcome.outages,
         ],
         transaction,
       );
     },
 
-    /** queued | running | waiting -> cancelled; null when it is too late. */
+    /** queued | running | waiting -> cancelled; null when it is too late: what Jira may have stored is looked for first. */
     cancel(id: string, now: Date, transaction: Transaction): Promise<Transfer | null> {
       return one(
-        `UPDATE transfers SET state = 'cancelled', lease_until = NULL, updated_at = $2
-         WHERE id = $1 AND state IN ('queued', 'running', 'waiting') RETURNING *`,
+        `UPDATE transfers SET state = 'cancelled', reason_code = NULL, lease_until = NULL, updated_at = $2
+         WHERE id = $1 AND state IN ('queued', 'running', 'waiting') AND sha256 IS NULL RETURNING *`,
         [id, now],
         transaction,
       );
@@ -222,7 +222,7 @@ export function createTransfersRepository(database: Database) {
       transaction: Transaction,
     ): Promise<Transfer | null> {
       return one(
-        `UPDATE transfers SET state = 'queued', reason_code = NULL, failures = 0, bytes_moved = 0, run_after = $5,
+        `UPDATE transfers SET state = 'queued', reason_code = NULL, failures = 0, outages = 0, bytes_moved = 0, run_after = $5,
            updated_at = $5, consent_project_id = $2, consent_security_level_id = $3, read_as = $4, told_at = NULL
          WHERE id = $1 AND state IN ('failed', 'cancelled') RETURNING *`,
         [id, consent.projectId, consent.securityLevelId, readAs, now],

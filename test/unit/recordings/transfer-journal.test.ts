@@ -51,7 +51,7 @@ function journalOf(after: Transfer) {
   };
 }
 
-const outcome = { failures: 1, runAfter: now, inDoubt: false, now };
+const outcome = { failures: 1, outages: 0, runAfter: now, inDoubt: false, now };
 const consent = { projectId: '1', securityLevelId: null };
 
 test('what is rolled back is not told', async () => {

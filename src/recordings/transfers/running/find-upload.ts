@@ -1,12 +1,15 @@
 // Past the fence the file may be stored although nobody told us. Only looking at the issue tells.
 
+import { notePause } from '../../../host/jira-pauses.ts';
+import { answerWithinMs } from '../../../jira/attachment-upload.ts';
 import type { Transfer } from '../transfer.ts';
 import { TransferStop } from '../transfer-reasons.ts';
 import { isNamedBy } from './file-name.ts';
+import { completionSeconds, skewSeconds } from './lease.ts';
 import type { RunTransferDeps } from './transfer-deps.ts';
 import { isCertainRefusal } from './transfer-faults.ts';
 
-type FindUploadDeps = Pick<RunTransferDeps, 'jiraAccess' | 'persons' | 'transfers' | 'sleep'>;
+type FindUploadDeps = Pick<RunTransferDeps, 'clock' | 'jiraAccess' | 'pauses' | 'persons' | 'transfers'>;
 
 /** It could not be found out whether the file was stored: nothing may be uploaded anew before it is. */
 export class InDoubt extends Error {
@@ -22,59 +25,63 @@ export async function whileInDoubt<Result>(work: () => Promise<Result>): Promise
   }
 }
 
-/** Jira may list an attachment only a while after it stored it. */
-const lookAgainAfterMs = 15_000;
+/**
+ * After the fence. Until then an upload may still be completed, answered, stored and listed, by clocks that differ: what
+ * is not at the issue by now is not there, and before that nobody knows.
+ */
+const certainAfterSeconds = completionSeconds + answerWithinMs / 1000 + 15 + skewSeconds;
+/** Between two looks there is as much time as has gone by since the fence, at least. */
+const lookAgainAfterSeconds = 15;
 
-/** The attachment of an earlier run; null when two looks did not find it, so that there is none. */
-export function findEarlierUpload(
-  deps: FindUploadDeps,
-  transfer: Transfer,
-  signal: AbortSignal,
-): Promise<string | null> {
-  return whileInDoubt(async () => {
-    const first = await findAttachment(deps, transfer);
-    if (first !== null) return first;
-    await deps.sleep(lookAgainAfterMs, signal);
-    return findAttachment(deps, transfer);
+/**
+ * The attachment of a run that crossed the fence, this one or an earlier one.
+ * @throws {InDoubt} when it is not at the issue but may still come, or when looking fails; {@link TransferStop}
+ * `upload_cut` when it is certain that there is none.
+ */
+export async function findUpload(deps: FindUploadDeps, transfer: Transfer): Promise<string> {
+  const [found, seconds] = await whileInDoubt(async () => {
+    const current = await deps.transfers.find(transfer);
+    const now = deps.clock.now().getTime();
+    const sinceFence = (now - (current?.fencedAt?.getTime() ?? 0)) / 1000;
+    return [await findAttachment(deps, transfer, current?.bytesTotal ?? null), sinceFence] as const;
   });
+  if (found !== null) return found;
+  if (seconds >= certainAfterSeconds) throw new TransferStop('upload_cut');
+  const retryAfterSeconds = Math.min(certainAfterSeconds - seconds, Math.max(lookAgainAfterSeconds, seconds));
+  throw new InDoubt('In doubt', { cause: new TransferStop('upload_unclear', { retryAfterSeconds }) });
 }
 
 /**
  * The attachment's id from Jira's answer, or by looking where the answer is lost or unclear.
- * @throws Jira's refusal when it is certain; {@link InDoubt} when looking fails too.
+ * @throws Jira's refusal when it is certain; what {@link findUpload} throws.
  */
 export async function settleDoubt(
   deps: FindUploadDeps,
   transfer: Transfer,
   answer: Promise<string | null>,
-  signal: AbortSignal,
 ): Promise<string> {
-  let failure: unknown = new TransferStop('upload_cut');
   try {
     const attachmentId = await answer;
     if (attachmentId !== null) return attachmentId;
   } catch (error) {
     if (isCertainRefusal(error)) throw error;
-    failure = error;
+    await whileInDoubt(() => notePause(deps, transfer, error));
   }
-  const found = await findEarlierUpload(deps, transfer, signal);
-  if (found === null) throw failure;
-  return found;
+  return findUpload(deps, transfer);
 }
 
 /** Adopts only what carries this transfer's code, has its size, and was uploaded by the person who asked. */
 async function findAttachment(
-  { jiraAccess, persons, transfers }: FindUploadDeps,
+  { jiraAccess, persons }: FindUploadDeps,
   transfer: Transfer,
+  bytes: number | null,
 ): Promise<string | null> {
-  const [current, person] = [await transfers.find(transfer), await persons.findPerson(transfer.requestedBy)];
+  const person = await persons.findPerson(transfer.requestedBy);
   if (person === null) throw new TransferStop('account_closed');
   const { jira } = await jiraAccess.actAs(transfer.siteId, person.accountId);
   const ours = (await jira.listAttachments(transfer.issueId)).find(
     ({ filename, size, authorAccountId }) =>
-      isNamedBy(filename, transfer.id) &&
-      size === current?.bytesTotal &&
-      authorAccountId === person.accountId,
+      isNamedBy(filename, transfer.id) && size === bytes && authorAccountId === person.accountId,
   );
   return ours?.id ?? null;
 }

@@ -8,7 +8,7 @@ import type { TransfersRepository } from '../transfers-repository.ts';
 /** A killed worker's transfer goes on when this has run out: within a minute. */
 export const leaseSeconds = 40;
 /** By so much the clocks of two processes may differ without harm: a lease may seem to end so much earlier to others. */
-const skewSeconds = 30;
+export const skewSeconds = 30;
 /** After the fence the upload is completed within this time or not by this run. Others leave it alone for as long. */
 export const completionSeconds = leaseSeconds - skewSeconds;
 const reportEveryMs = 1_000;
@@ -46,6 +46,8 @@ export function holdLease(
     }
   };
   const timer = setInterval(() => {
+    // A report that has no answer may never have one.
+    if (reporting !== null && clock.now() >= leaseUntil) lost.abort();
     reporting ??= report().finally(() => {
       reporting = null;
     });

@@ -113,17 +113,23 @@ export async function requireShared(
     throw new TransferStop('recording_not_shared');
 }
 
-/** Tries before a length that is not the one of Zoom's list is believed all the same. */
-const triesForListedSize = 2;
+/** Failures before a length that is not the one of Zoom's list may be believed. */
+const failuresBeforeOtherSize = 2;
 
 /**
  * A file cut short and sent with a matching length looks whole, and only Zoom's list tells. But the list may be wrong
- * for good: what is still so when it was read again, and again, is taken as it is.
+ * for good: what was tried again, and again, and came in the same length as the time before, is taken as it is.
  * @throws {DownloadError} `cut`.
  */
-export function requireListedSize({ size, listedSize }: RecordingSource, { failures }: Transfer): void {
-  if (listedSize !== null && size !== listedSize && failures < triesForListedSize)
-    throw new DownloadError('cut');
+export async function requireListedSize(
+  { transfers }: Pick<RunTransferDeps, 'transfers'>,
+  { size, listedSize }: RecordingSource,
+  transfer: Transfer,
+): Promise<void> {
+  if (listedSize === null || size === listedSize) return;
+  if (size === transfer.sentSize && transfer.failures >= failuresBeforeOtherSize) return;
+  await transfers.rememberSize(transfer, size);
+  throw new DownloadError('cut');
 }
 
 async function wholeText(source: Readable): Promise<Buffer> {

@@ -6,7 +6,7 @@ import { secondsAfter } from '../../../platform/clock.ts';
 import { formatOf } from '../../recording-files.ts';
 import type { Transfer } from '../transfer.ts';
 import { TransferStop } from '../transfer-reasons.ts';
-import { findEarlierUpload, InDoubt, settleDoubt, whileInDoubt } from './find-upload.ts';
+import { findUpload, InDoubt, settleDoubt, whileInDoubt } from './find-upload.ts';
 import { completionSeconds, holdLease, type Lease, leaseSeconds } from './lease.ts';
 import { openRecording, requireListedSize, requireShared } from './recording-source.ts';
 import { settleRun, succeed } from './settle-run.ts';
@@ -32,8 +32,10 @@ export async function runTransfer(
   const signal = AbortSignal.any([lease.signal, stopping]);
   try {
     const attachmentId =
-      (await adoptEarlierUpload(deps, transfer, lease, signal)) ??
-      (await copy(deps, transfer, lease, signal));
+      // A run before this one crossed the fence.
+      transfer.state === 'finishing'
+        ? await findUpload(deps, transfer)
+        : await copy(deps, transfer, lease, signal);
     await whileInDoubt(() => succeed(deps, transfer, attachmentId));
   } catch (error) {
     // Before the last word, or a late report would hold the lease of what is handed over.
@@ -45,21 +47,6 @@ export async function runTransfer(
   } finally {
     await lease.release();
   }
-}
-
-/** A run before this one crossed the fence. When it stored nothing after all, the row is open for a new upload. */
-async function adoptEarlierUpload(
-  deps: RunTransferDeps,
-  transfer: Transfer,
-  lease: Lease,
-  signal: AbortSignal,
-): Promise<string | null> {
-  if (transfer.state !== 'finishing') return null;
-  const found = await findEarlierUpload(deps, transfer, signal);
-  if (found !== null) return found;
-  lease.moved(0);
-  if (!(await deps.transfers.unfence(transfer, deps.clock.now()))) throw new RunLost();
-  return null;
 }
 
 async function copy(
@@ -78,7 +65,7 @@ async function copy(
       actAsRequester(deps, transfer),
     ]);
     await checkSite(deps, transfer, source.size);
-    requireListedSize(source, transfer);
+    await requireListedSize(deps, source, transfer);
     lease.total(source.size);
     await requireNoPause(deps, transfer);
     const upload = openAttachmentUpload({
@@ -105,10 +92,10 @@ async function copy(
       // A process that slept in between may have been taken over, past the fence.
       if (clock.now() >= secondsAfter(now, completionSeconds)) throw new RunLost();
       upload.finish();
-      return await settleDoubt(deps, transfer, upload.answer, signal);
+      return await settleDoubt(deps, transfer, upload.answer);
     } catch (error) {
       ending.abort();
-      await notePause(deps, transfer, error instanceof InDoubt ? error.cause : error);
+      await notePause(deps, transfer, error);
       throw await uploadStopOf(error, source.size, () => deps.attachmentSettings.getNow(transfer.siteId));
     }
   } finally {

@@ -17,15 +17,16 @@ const forTheOperator = new Set<ReasonCode>(['app_overloaded', 'internal', 'secre
 /** With pauses of 5, 10, 20, 40 and 80 seconds in between. */
 const mostFailures = 6;
 /** While Zoom or Jira is down or asks us to wait, or we are overloaded, the pauses go on to ten minutes: about three hours in all. */
-const mostFailuresInOutage = 24;
+const mostOutages = 24;
 const longestBackOffSeconds = 600;
-const outages: readonly ReasonCode[] = [
+const outageCodes = new Set<ReasonCode>([
   'zoom_unavailable',
   'zoom_rate_limited',
   'jira_unavailable',
   'jira_rate_limited',
   'app_overloaded',
-];
+]);
+const processingPauseSeconds = 120;
 const processingPatienceSeconds = 24 * 3600;
 /** Zoom's daily limit ends within a day. */
 const longestPauseSeconds = 24 * 3600;
@@ -101,24 +102,37 @@ interface Outcome {
   state: 'waiting' | 'failed' | 'queued';
   reasonCode: ReasonCode | null;
   failures: number;
+  outages: number;
   runAfter: Date;
 }
 
-function outcomeOf({ failures, createdAt }: Transfer, stop: TransferStop | null, now: Date): Outcome {
-  if (stop === null) return { state: 'queued', reasonCode: null, failures, runAfter: now };
-  const { code, retryAfterSeconds } = stop;
-  if (!isPassing(code)) return { state: 'failed', reasonCode: code, failures, runAfter: now };
-  const processing = code === 'recording_processing';
-  const tooOften = processing
-    ? now > secondsAfter(createdAt, processingPatienceSeconds)
-    : failures + 1 >= (outages.includes(code) ? mostFailuresInOutage : mostFailures);
-  if (tooOften) return { state: 'failed', reasonCode: code, failures, runAfter: now };
-  const backOff = Math.min(longestBackOffSeconds, 5 * 2 ** failures);
-  const pause = processing ? 120 : backOff * (0.7 + 0.6 * Math.random());
-  return {
+function outcomeOf(
+  { failures, outages, createdAt }: Transfer,
+  stop: TransferStop | null,
+  now: Date,
+): Outcome {
+  const counts = { failures, outages };
+  if (stop === null) return { state: 'queued', reasonCode: null, ...counts, runAfter: now };
+  const { code, retryAfterSeconds = 0 } = stop;
+  const failed: Outcome = { state: 'failed', reasonCode: code, ...counts, runAfter: now };
+  const waiting = (seconds: number): Outcome => ({
     state: 'waiting',
     reasonCode: code,
-    failures: failures + (processing ? 0 : 1),
-    runAfter: secondsAfter(now, Math.min(longestPauseSeconds, Math.max(pause, retryAfterSeconds ?? 0))),
-  };
+    ...counts,
+    runAfter: secondsAfter(now, Math.min(longestPauseSeconds, Math.max(seconds, retryAfterSeconds))),
+  });
+  if (!isPassing(code)) return failed;
+  // These two end by themselves: with the day, and with the time in which Jira may store the file.
+  if (code === 'upload_unclear') return waiting(0);
+  if (code === 'recording_processing')
+    return now > secondsAfter(createdAt, processingPatienceSeconds)
+      ? failed
+      : waiting(processingPauseSeconds);
+  const [kind, most] = outageCodes.has(code)
+    ? (['outages', mostOutages] as const)
+    : (['failures', mostFailures] as const);
+  if (counts[kind] + 1 >= most) return failed;
+  const backOff = Math.min(longestBackOffSeconds, 5 * 2 ** counts[kind]);
+  counts[kind] += 1;
+  return waiting(backOff * (0.7 + 0.6 * Math.random()));
 }

@@ -96,16 +96,6 @@ export function createTransferJournal({
           });
         return fenced;
       },
-      async unfence(run, now) {
-        const open = await transfers.unfence(run, now);
-        if (open)
-          logger.info('transfer is uploaded anew: Jira had not stored it', {
-            transferId: run.id,
-            attempt: run.attempt,
-            transferState: 'running',
-          });
-        return open;
-      },
       async succeed(run, attachmentId, now, transaction) {
         const done = await transfers.succeed(run, attachmentId, now, transaction);
         if (done !== null)
