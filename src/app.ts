@@ -54,7 +54,9 @@ export async function createApp(deps: Deps): Promise<Express> {
   );
   // Jira shows the icon on its own pages.
   app.use('/icons', helmet.crossOriginResourcePolicy({ policy: 'cross-origin' }));
-  app.use(express.static(publicFolder, { maxAge: '1h', index: false }));
+  // Folder by folder: whatever else is asked for must not cost a look at the disk.
+  for (const folder of ['icons', 'connect-zoom'])
+    app.use(`/${folder}`, express.static(join(publicFolder, folder), { maxAge: '1h', index: false }));
   app.get('/', aboutPage(config));
   app.get('/zoomverify/verifyzoom.html', (_request, response, next) => {
     if (config.zoom.domainVerification === null) next();

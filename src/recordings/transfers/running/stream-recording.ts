@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { AttachmentUpload } from '../../../jira/attachment-upload.ts';
-import { createYoungCollector } from '../../../platform/young-garbage.ts';
+import { collectYoungAfter } from '../../../platform/young-garbage.ts';
 import { DownloadError } from '../../../zoom/recording-download.ts';
 
 /**
@@ -56,7 +56,6 @@ export function streamRecording(
   onBytes: (moved: number) => void,
 ): Promise<string> {
   const hash = createHash('sha256');
-  const collectYoung = createYoungCollector();
   let moved = 0;
   return new Promise<string>((resolve, reject) => {
     const stop = (): void => {
@@ -79,7 +78,7 @@ export function streamRecording(
       }
       hash.update(chunk);
       if (!upload.body.write(chunk)) source.pause();
-      collectYoung(chunk.length);
+      collectYoungAfter(chunk.length);
       onBytes(moved);
     };
     const ended = (): void => {
