@@ -1,5 +1,6 @@
 // Postgres through Sequelize: pooled queries with bound parameters, and transactions.
 
+import { Socket } from 'node:net';
 import pg from 'pg';
 import { QueryTypes, Sequelize, type Transaction } from 'sequelize';
 
@@ -35,14 +36,35 @@ class QuietClient extends pg.Client {
   }
 }
 
-/** @param url a postgres:// URL. @param poolMax the most connections held at once. */
-export function openDatabase(url: string, poolMax: number): Database {
+const statementMs = 30_000;
+
+/**
+ * Postgres ends what takes too long itself: where nothing at all moves for longer, the connection was cut in silence, as
+ * by a failover. It is destroyed, since nobody can tell what would still come on it.
+ */
+function socketWithin(silenceMs: number): Socket {
+  const socket = new Socket();
+  return socket.setTimeout(silenceMs, () => socket.destroy(new Error('The database is silent')));
+}
+
+/**
+ * @param url a postgres:// URL. @param poolMax the most connections held at once.
+ * @param silenceMs how long nothing may move on a connection, within a transaction too.
+ */
+export function openDatabase(url: string, poolMax: number, silenceMs = statementMs + 5_000): Database {
   const sequelize = new Sequelize(url, {
     dialect: 'postgres',
     dialectModule: { ...pg, Client: QuietClient },
     logging: false,
     pool: { max: poolMax, min: 0, acquire: 10_000, idle: 30_000 },
-    dialectOptions: { application_name: 'zoom-meetings-for-jira', statement_timeout: 30_000 },
+    dialectOptions: {
+      application_name: 'zoom-meetings-for-jira',
+      statement_timeout: statementMs,
+      // Before whoever waits for the connection gives up: then it is known why.
+      connectionTimeoutMillis: 8_000,
+      keepAlive: true,
+      stream: () => socketWithin(silenceMs),
+    },
   });
   return {
     rows: <Row extends object>(sql: string, bind: readonly unknown[] = [], transaction?: Transaction) =>
