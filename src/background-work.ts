@@ -14,7 +14,7 @@ import { revokeUnusedGrants, workOnUnusedGrants } from './zoom-accounts/end-conn
 import { refreshIdleGrants } from './zoom-accounts/refresh-idle-grants.ts';
 import { startEventDispatch } from './zoom-events/dispatch-events.ts';
 
-/** `stop` begins nothing more, and gives transfers in hand `graceMs` to end; jobs in hand end with `deps.close`. */
+/** `stop` begins nothing more but jobs, and gives transfers in hand `graceMs` to end; jobs are taken until `deps.close`. */
 export async function startBackgroundWork(deps: Deps): Promise<{ stop(graceMs: number): Promise<void> }> {
   await workOnTransferComments(deps);
   await workOnIssueProperties(deps);

@@ -166,6 +166,19 @@ test('the database fails while a transfer is taken, so that the worker goes on w
   expect(await settledTransfer(app, viewer, id)).toMatchObject({ state: 'succeeded' });
 });
 
+test('the database says nothing while a transfer is taken, so that a process that ends does not wait for it', async () => {
+  const asking = gate();
+  const claimNext = () => {
+    asking.open();
+    return new Promise<null>(() => undefined);
+  };
+  const { transferLine } = app.deps;
+  const worker = await startTransferWorker({ ...app.deps, transferLine: { ...transferLine, claimNext } });
+  await asking.until;
+
+  expect(await worker.stop(0)).toBeUndefined();
+});
+
 test('a transfer that waits for a quarter of an hour is cancelled and retried, so that it runs at once', async () => {
   app.zoom.faults.arm({ on: 'download', kind: 'status', status: 503 });
   await work();

@@ -78,14 +78,16 @@ export async function startTransferWorker(
   return {
     async stop(graceMs) {
       stopping = true;
-      await Promise.all([notifications.stop(), looking.stop(), filling]);
-      const ended = Promise.all(runs);
       const deadlines = new AbortController();
       const after = (ms: number) => sleep(Math.max(0, ms), undefined, { signal: deadlines.signal });
       const patience = after(graceMs - handingBackMs).then(() => {
         handBack.abort();
         return after(handingBackMs);
       });
+      // What the database is asked meanwhile may have no answer.
+      const ended = Promise.all([notifications.stop(), looking.stop(), filling]).then(() =>
+        Promise.all(runs),
+      );
       await Promise.race([ended, patience]);
       deadlines.abort();
     },
