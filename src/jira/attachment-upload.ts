@@ -19,7 +19,7 @@ export interface AttachmentUpload {
 }
 
 const answerSchema = z.array(z.object({ id: z.coerce.string().regex(/^\d{1,18}$/) })).min(1);
-/** After the last byte Jira may take its time with a large file. */
+/** After the last byte Jira may take its time with a large file: but no longer, be anything on the way or not. */
 export const answerWithinMs = 300_000;
 const longestAnswer = 1024 * 1024;
 
@@ -57,8 +57,9 @@ export function openAttachmentUpload(input: {
       signal: input.signal,
     },
   );
+  const giveUp = () => request.destroy(new JiraError('unavailable', null));
   const answer = new Promise<string | null>((resolve, reject) => {
-    request.on('timeout', () => request.destroy(new JiraError('unavailable', null)));
+    request.on('timeout', giveUp);
     request.on('error', (error) =>
       reject(error instanceof JiraError ? error : new JiraError('unavailable', null, { cause: error })),
     );
@@ -77,7 +78,9 @@ export function openAttachmentUpload(input: {
     body: request,
     answer,
     finish() {
-      request.setTimeout(answerWithinMs);
+      request.setTimeout(0);
+      const deadline = setTimeout(giveUp, answerWithinMs);
+      request.once('close', () => clearTimeout(deadline));
       request.end(tail);
     },
     destroy: () => request.destroy(),

@@ -3,7 +3,7 @@
 import type { ClientRequest, OutgoingHttpHeaders } from 'node:http';
 import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { openAttachmentUpload } from '../../../src/jira/attachment-upload.ts';
 import { JiraError } from '../../../src/jira/jira-error.ts';
 
@@ -89,4 +89,18 @@ test('a broken socket is told by the answer, so that nobody has to listen for er
   request.destroy(new Error('reset'));
 
   await expect(upload.answer).rejects.toBeInstanceOf(JiraError);
+});
+
+test('an answer that does not come within five minutes of the last byte is not waited for, whatever moves meanwhile', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { request, upload } = open('a.mp4', 3);
+  upload.body.write('abc');
+  upload.finish();
+  vi.advanceTimersByTime(299_000);
+  request.read();
+  expect(request.destroyed).toBe(false);
+
+  vi.advanceTimersByTime(1_000);
+  await expect(upload.answer).rejects.toMatchObject({ kind: 'unavailable', status: null });
 });
