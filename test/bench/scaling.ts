@@ -60,7 +60,8 @@ const jiraPoints = {
 const sharedPointsAnHour = 65_000;
 /** Measured: docs/performance.md. */
 const measured = { cpuSecondsPerGib: 2.6, mibPerProcess: 220 };
-const connectionsPerProcess = { pool: 10, queue: 4, listeners: 3 };
+/** The queue has a listener of its own. Of ours, a web server beside workers has one. */
+const connections = { pool: 10, queue: 4 + 1, listeners: { worker: 3, web: 1 } };
 
 const limits = { perProcess: mostAtOnce, perSite: mostOfSite, keptForIdleSites };
 
@@ -104,9 +105,9 @@ function rowsFor(sites: number, bytes: Record<string, number>): string[] {
     2,
     Math.ceil((share * sites * (perSiteAndDay.panelOpenings + perSiteAndDay.zoomEvents)) / 3600 / 500),
   );
-  const processes = Math.max(2, workers) + web;
-  const perProcess =
-    connectionsPerProcess.pool + connectionsPerProcess.queue + connectionsPerProcess.listeners;
+  const { pool, queue, listeners } = connections;
+  const connected =
+    Math.max(2, workers) * (pool + queue + listeners.worker) + web * (pool + queue + listeners.web);
   const linkedADay = sites * perSiteAndDay.linked;
   const size = (table: string, count: number): number => ((bytes[table] ?? 0) * count) / 1024 ** 3;
   const month = {
@@ -126,7 +127,7 @@ function rowsFor(sites: number, bytes: Record<string, number>): string[] {
     number(((busiest.mib / 1024) * measured.cpuSecondsPerGib) / 3600, 2),
     number((Math.max(2, workers) * measured.mibPerProcess) / 1024, 1),
     number(web),
-    number(processes * perProcess),
+    number(connected),
     `${number(month.transfers + month.audit + month.links, 2)} GiB (audit ${number(month.audit, 2)})`,
     `${number(events, 2)} GiB`,
     number((share * sites * perSiteAndDay.zoomEvents) / 3600, 1),
