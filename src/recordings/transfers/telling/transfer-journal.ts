@@ -19,7 +19,7 @@ export interface TransferJournal {
   lost(transfer: Transfer): void;
   /** A run had stopped renewing its lease, as of a process that was killed: this one goes on with its transfer. */
   takenOver(transferId: string, transaction: Transaction): void;
-  /** How many of this process's places for runs are taken. */
+  /** How many of this process's slots for runs are taken. */
   watchSlots(taken: () => number, most: number): void;
 }
 
@@ -35,8 +35,8 @@ export function createTransferJournal({
   metrics: Metrics;
 }): TransferJournal {
   const measured = createTransferMetrics(metrics);
-  /** When runs of this process began, by the transfer that was claimed. */
-  const begun = new WeakMap<object, number>();
+  /** What runs of this process claimed, and when: by the object that they got. */
+  const begun = new WeakMap<object, { transfer: Transfer; at: number }>();
 
   const secondsSinceAsked = ({ createdAt }: Transfer): number =>
     Math.max(0, clock.now().getTime() - createdAt.getTime()) / 1000;
@@ -48,7 +48,7 @@ export function createTransferJournal({
     run?: object,
     fields: Record<string, unknown> = {},
   ): void => {
-    const began = run === undefined ? undefined : begun.get(run);
+    const began = run === undefined ? undefined : begun.get(run)?.at;
     logger.info(message, {
       transferId: transfer.id,
       attempt: transfer.attempt,
@@ -81,19 +81,19 @@ export function createTransferJournal({
       async claim(id, now, leaseUntil, transaction) {
         const claimed = await transfers.claim(id, now, leaseUntil, transaction);
         if (claimed === null) return null;
-        begun.set(claimed, performance.now());
+        begun.set(claimed, { transfer: claimed, at: performance.now() });
         afterCommit(transaction, () => tell('transfer runs', claimed));
         return claimed;
       },
       async fence(run, file) {
         const fenced = await transfers.fence(run, file);
-        if (fenced)
-          logger.info('transfer is complete but for its end', {
-            transferId: run.id,
-            attempt: run.attempt,
-            transferState: 'finishing',
-            bytes: file.size,
-          });
+        const transfer = begun.get(run)?.transfer;
+        if (fenced && transfer !== undefined)
+          tell(
+            'transfer is complete but for its end',
+            { ...transfer, state: 'finishing', bytesMoved: file.size },
+            run,
+          );
         return fenced;
       },
       async succeed(run, attachmentId, now, transaction) {
