@@ -149,13 +149,19 @@ function headersOf(
       signal,
       freshSocket,
     });
-    request.on('timeout', () => {
+    const silent = (): void => {
       // What has come is not read yet: the silence is our own, while Jira takes its time. It is measured anew.
       if (answer !== null && answer.readableLength > 0) answer.socket.setTimeout(answer.socket.timeout ?? 0);
       else request.destroy(new DownloadError('cut'));
-    });
+    };
+    request.once('timeout', silent);
     request.on('response', (response) => {
       answer = response;
+      const { socket } = response;
+      // A request tells of one silence alone. Only after its end an answer's socket is kept, for others.
+      request.off('timeout', silent);
+      socket.on('timeout', silent);
+      response.once('end', () => socket.off('timeout', silent));
       resolve(response);
     });
     request.on('error', (error: NodeJS.ErrnoException) => {
@@ -212,6 +218,7 @@ function faultOf(status: number, answer: IncomingMessage, now: number): Download
   if (status === 401) return new ZoomError('access_token_dead', { status });
   if (status === 404 || status === 410) return new DownloadError('gone', details);
   if (status === 429) return new DownloadError('rate_limited', details);
-  if (status >= 500) return new DownloadError('unavailable', details);
+  // A 408 passes by itself too.
+  if (status >= 500 || status === 408) return new DownloadError('unavailable', details);
   return new DownloadError('refused', details);
 }

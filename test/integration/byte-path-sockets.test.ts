@@ -1,5 +1,6 @@
 // Connections of the byte path, at TLS servers of the test's own: which are kept, which are new, and what a new one saves.
 
+import { once } from 'node:events';
 import type { ClientRequest, IncomingMessage, RequestListener } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
@@ -47,8 +48,8 @@ async function serve(answer: (...exchange: [...Parameters<RequestListener>, conn
 }
 
 /** Requests of the byte path. */
-function client() {
-  const requests = createOpenRequest(hosts);
+function client(idleMs?: number) {
+  const requests = createOpenRequest(hosts, idleMs);
   const made: ClientRequest[] = [];
   const resumed: boolean[] = [];
   closing.push(() => requests.close());
@@ -60,22 +61,20 @@ function client() {
       if (!request.reusedSocket) socket.once('secureConnect', () => resumed.push(socket.isSessionReused()));
     });
   };
+  const clock = { now: () => new Date() };
+  /** Nobody reads it yet. */
+  const downloading = async (url: string): Promise<IncomingMessage> => {
+    const input = { url, accessToken: 'secret', hosts, clock, openRequest: open, signal };
+    return (await openDownload(input)).body;
+  };
   return {
     made,
+    downloading,
     close: () => requests.close(),
     /** Of each new connection, whether it resumed the TLS session of another. */
     resumed,
     async download(url: string): Promise<string> {
-      const clock = { now: () => new Date() };
-      const { body } = await openDownload({
-        url,
-        accessToken: 'secret',
-        hosts,
-        clock,
-        openRequest: open,
-        signal,
-      });
-      return String(Buffer.concat(await body.toArray()));
+      return String(Buffer.concat(await (await downloading(url)).toArray()));
     },
     async upload(baseUrl: string): Promise<string | null> {
       const upload = openAttachmentUpload({
@@ -163,6 +162,45 @@ test('Downloads side by side resume the TLS session of one before', async () => 
   await Promise.all([download(`${origin}/file`), download(`${origin}/file`)]);
 
   expect(resumed).toEqual([false, true]);
+});
+
+/** A server that sends half of a file, and the rest when it is told to. */
+async function serveHalf() {
+  const rest = Promise.withResolvers<void>();
+  const half = Buffer.alloc(256 * 1024);
+  const { origin } = await serve((request, response) => {
+    if (request.url !== '/halves') return response.end('the file');
+    response.writeHead(200, { 'content-length': 2 * half.length }).write(half);
+    void rest.promise.then(() => response.end(half));
+  });
+  return { origin, bytes: 2 * half.length, goOn: () => rest.resolve() };
+}
+
+test('A download falls silent after nobody has read it for a while, again and again, so that it is cut all the same', async () => {
+  const { origin } = await serveHalf();
+  const { download, downloading } = client(300);
+  await download(`${origin}/file`);
+  const body = await downloading(`${origin}/halves`);
+  for (let times = 0; times < 3; times += 1) await once(body.socket, 'timeout');
+
+  await expect(body.toArray()).rejects.toThrow();
+});
+
+test('A download that nobody has read for a while comes whole, so that its connection is kept as it was', async () => {
+  const { origin, bytes, goOn } = await serveHalf();
+  const { download, downloading, made } = client(300);
+  await download(`${origin}/file`);
+  const { socket } = made[0] as ClientRequest;
+  const listeners = socket?.listenerCount('timeout');
+  const body = await downloading(`${origin}/halves`);
+  for (let times = 0; times < 3; times += 1) await once(body.socket, 'timeout');
+
+  goOn();
+
+  expect(Buffer.concat(await body.toArray())).toHaveLength(bytes);
+  await download(`${origin}/file`);
+  expect(made.map((request) => request.socket === socket)).toEqual([true, true, true]);
+  expect(socket?.listenerCount('timeout')).toBe(listeners);
 });
 
 test('Kept connections are closed with the process, and an upload’s as soon as it is answered', async () => {

@@ -1,11 +1,13 @@
 // Downloads that break off, fall silent or are not as long as Zoom's list says: what is resumed, what begins anew, and
 // that nothing but the whole file is ever attached.
 
-import type { ClientRequest, IncomingMessage } from 'node:http';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createOpenRequest, type OpenRequest } from '../../src/platform/http/agents.ts';
+import type { RunTransferDeps } from '../../src/recordings/transfers/running/transfer-deps.ts';
 import {
   type AskedTransfer,
   gate,
@@ -49,6 +51,22 @@ async function runAndWatch(asked: AskedTransfer, other: Parameters<TransferBench
     .filter(({ host }) => host === 'files')
     .map(({ status }) => status);
   return { row, answers };
+}
+
+/** Zoom is asked anew only once the upload has begun, so that there is one to be let go. */
+function resumingOnceUploading(): Pick<RunTransferDeps, 'zoomAccess'> {
+  const { zoomAccess } = bench.app.deps;
+  const begun = bench.app.jira.waitFor('upload-first-byte');
+  let asked = false;
+  return {
+    zoomAccess: {
+      async as(personId, work) {
+        if (asked) await begun;
+        asked = true;
+        return zoomAccess.as(personId, work);
+      },
+    },
+  };
 }
 
 /** Once the file’s first byte is on its way, and before its connection breaks. */
@@ -120,12 +138,15 @@ test('Cut at any byte, with Range of any kind, a file is attached whole once or 
 
 test('A download that breaks off again and again, but brings some each time, is attached by one run', async () => {
   const asked = await bench.again(video, large);
-  cut(asked, mebibyte, always);
+  // What has come and is not read yet may be lost with its connection.
+  cut(asked, mebibyte + 128 * 1024, always);
 
   const { row, answers } = await runAndWatch(asked);
 
   expect(row).toMatchObject({ state: 'succeeded', attempt: 1 });
-  expect(answers).toEqual([200, ...Array.from({ length: 7 }, () => 206)]);
+  const [first, ...others] = answers;
+  expect([first, ...new Set(others)]).toEqual([200, 206]);
+  expect(answers.length).toBeLessThanOrEqual(9);
   expect(sums(asked)).toEqual([await asked.file.sha256()]);
 });
 
@@ -182,47 +203,65 @@ test('Zoom asks for a long pause while a cut download is resumed, so that Jira i
   );
   const broken = bench.app.jira.waitFor('upload-broken');
 
-  await bench.run(asked);
+  await bench.run(asked, resumingOnceUploading());
 
   await broken;
   expect(await shown(bench, asked)).toMatchObject(stoppedFor('waiting', 'zoom_rate_limited'));
-  expect(Math.round((await bench.secondsUntilDue(asked)) / 10)).toBe(90);
+  expect(await bench.pause(asked)).toBeCloseTo(900);
 });
 
-test('A download that falls silent is opened anew where it stood, so that one run attaches the whole', async () => {
-  const asked = await bench.again(video);
-  const silence = gate();
-  const closed = bench.app.zoom.waitFor('download-closed');
-  bench.app.zoom.faults.arm({ on: 'download', kind: 'stall', at: 60_000, until: silence.until });
+test.each([
+  ['before its first byte', 0],
+  ['in the middle', 60_000],
+])(
+  'A download that falls silent %s is opened anew where it stood, so that one run attaches the whole',
+  async (_when, at) => {
+    const asked = await bench.again(video);
+    const silence = gate();
+    const [stalled, closed] = [
+      bench.app.zoom.waitFor('download-stalled'),
+      bench.app.zoom.waitFor('download-closed'),
+    ];
+    bench.app.zoom.faults.arm({ on: 'download', kind: 'stall', at, until: silence.until });
+    const opened = Promise.withResolvers<IncomingMessage>();
+    const running = runAndWatch(asked, {
+      openZoomRequest: (url, options) =>
+        bench.app.deps.openZoomRequest(url, options).on('response', (answer) => {
+          if (answer.statusCode === 200) opened.resolve(answer);
+        }),
+    });
+    await stalled;
+    const answer = await opened.promise;
+    await expect.poll(() => answer.readableLength).toBe(0);
 
-  const { row, answers } = await runAndWatch(asked, impatient(bench.app, 200));
-  silence.open();
+    answer.socket.emit('timeout');
 
-  expect((await closed).complete).toBe(false);
-  expect(row).toMatchObject({ state: 'succeeded', attempt: 1 });
-  expect(answers).toContain(206);
-  expect(sums(asked)).toEqual([await asked.file.sha256()]);
-});
+    const { row, answers } = await running;
+    silence.open();
+    expect((await closed).complete).toBe(false);
+    expect(row).toMatchObject({ state: 'succeeded', attempt: 1 });
+    expect(answers).toContain(206);
+    expect(sums(asked)).toEqual([await asked.file.sha256()]);
+  },
+);
 
 test('A silence that is Jira’s own is no fault of Zoom’s, so that the download stays open', async () => {
   const asked = await bench.again(video, large);
   const busy = gate();
   const held = bench.app.jira.waitFor('upload-held');
   bench.app.jira.faults.uploads.push({ kind: 'hold', atByte: 1000, until: busy.until });
-  const opened: { request: ClientRequest; answer: IncomingMessage }[] = [];
+  const { openZoomRequest } = impatient(bench.app, 500);
+  const opened = Promise.withResolvers<IncomingMessage>();
   const running = runAndWatch(asked, {
-    openZoomRequest(url, options) {
-      const request = bench.app.deps.openZoomRequest(url, options);
-      request.on('response', (answer) => {
-        if (answer.statusCode === 200) opened.push({ request, answer });
-      });
-      return request;
-    },
+    openZoomRequest: (url, options) =>
+      openZoomRequest(url, options).on('response', (answer) => {
+        if (answer.statusCode === 200) opened.resolve(answer);
+      }),
   });
   await held;
-  await expect.poll(() => opened[0]?.answer.readableLength).toBeGreaterThan(0);
+  const { socket } = await opened.promise;
 
-  opened[0]?.request.emit('timeout');
+  for (let times = 0; times < 3; times += 1) await once(socket, 'timeout');
   busy.open();
 
   const { row, answers } = await running;
@@ -279,7 +318,10 @@ test('A worker that must end while it waits to resume hands the transfer over an
   const [zoom, jira] = [countedRequests(), countedRequests()];
   const stopping = new AbortController();
   cut(asked, 1000, always);
-  const broken = bench.app.jira.waitFor('upload-broken');
+  const [begun, broken] = [
+    bench.app.jira.waitFor('upload-first-byte'),
+    bench.app.jira.waitFor('upload-broken'),
+  ];
 
   const row = await bench.run(
     asked,
@@ -287,6 +329,7 @@ test('A worker that must end while it waits to resume hands the transfer over an
       openZoomRequest: zoom.open,
       openJiraRequest: jira.open,
       sleep: async (_ms, signal) => {
+        await begun;
         stopping.abort();
         signal.throwIfAborted();
       },

@@ -64,7 +64,7 @@ export type DownloadFault = {
 } /** At the web host: 200 with a page instead of the redirect. */ & (
   | { kind: 'html-refusal'; page?: 'passcode' | 'host-only' | 'sign-in' }
   /** At the web host: a status with an HTML page. `retryAfter` as it stands in the header. */
-  | { kind: 'status'; status: 401 | 403 | 404 | 429 | 500 | 503; retryAfter?: string }
+  | { kind: 'status'; status: 401 | 403 | 404 | 408 | 429 | 500 | 503; retryAfter?: string }
   /** At the web host: a redirect to somewhere else. */
   | { kind: 'redirect'; to: string }
   /** At the file host: the first bytes are not what the type promises. */
