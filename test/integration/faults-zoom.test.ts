@@ -54,7 +54,7 @@ const page = (what: 'passcode' | 'host-only' | 'sign-in'): Row => ({
   fault: { kind: 'html-refusal', page: what },
   ends: refused,
 });
-const status = (code: 403 | 404 | 429 | 503, ends: Row['ends'], rest: Partial<Row> = {}): Row => ({
+const status = (code: 403 | 404 | 408 | 429 | 503, ends: Row['ends'], rest: Partial<Row> = {}): Row => ({
   fault: { kind: 'status', status: code },
   ends,
   ...rest,
@@ -99,6 +99,7 @@ const rows: Record<string, Row> = {
     ends: ['failed', 'wrong_content'],
   },
   'An outage': status(503, ['waiting', 'zoom_unavailable'], { due: backOff }),
+  'A request that took Zoom too long to come': status(408, ['waiting', 'zoom_unavailable']),
   'Too many requests, try after a number of seconds': limited(() => '900', seconds(900)),
   'Too many requests, try after an HTTP date': limited(() => in15Minutes().toUTCString(), seconds(900)),
   'Too many requests, try after an ISO date': limited(() => in15Minutes().toISOString(), seconds(900)),
