@@ -13,7 +13,6 @@ export const up: Migration = async (client) => {
 
     CREATE INDEX transfers_in_line ON transfers (installation_id, run_after, id)
       WHERE state IN ('queued', 'waiting');
-    DROP INDEX transfers_to_run;
 
     ALTER TABLE transfers
       ADD COLUMN started_at timestamptz,

@@ -30,6 +30,46 @@ const choosing = 0x7a6a_0001;
 /** A process that stops in the middle of choosing is cut off, so that the others go on. */
 const choosingMs = 5_000;
 
+/** What may not run now: `$1` is now, `$2` and `$3` are where {@link issueStarts} begin. */
+const resting = `
+  paused AS MATERIALIZED (SELECT scope FROM pauses WHERE until > $1),
+  resting_issues AS MATERIALIZED (
+    SELECT installation_id, issue_id FROM transfers WHERE started_at > $3
+    GROUP BY installation_id, issue_id
+    HAVING count(*) >= ${issueStarts[1].most} OR count(*) FILTER (WHERE started_at > $2) >= ${issueStarts[0].most})`;
+const isAbandoned = `t.state IN ('running', 'finishing') AND t.run_after < t.lease_until AS abandoned`;
+/** Of a `due` transfer. */
+const issueMayBeWritten = `NOT EXISTS (SELECT FROM resting_issues resting
+        WHERE resting.installation_id = due.installation_id AND resting.issue_id = due.issue_id)
+      AND NOT EXISTS (SELECT FROM paused
+        WHERE scope = concat('jira/', due.installation_id, '/', due.issue_id))`;
+const siteIsPaused = (site: string) =>
+  `EXISTS (SELECT FROM paused WHERE scope IN ('jira', concat('jira/', ${site}.installation_id)))`;
+
+/** So many of all that are due are looked at for one of a site that has none running. */
+const mostLookedAtFirst = 200;
+/**
+ * The short way: of those that have been due longest, the first one of a site that has none running. It is the one that
+ * {@link nextInLine} would find by going through all sites that wait.
+ */
+const nextOfIdleSite = `
+  WITH ${resting},
+  busy AS MATERIALIZED (
+    SELECT DISTINCT installation_id FROM transfers
+    WHERE state IN ('running', 'finishing') AND lease_until > $1 AND run_after < lease_until)
+  SELECT t.id, ${isAbandoned}
+  FROM (
+    (SELECT id, installation_id, issue_id, run_after FROM transfers
+     WHERE state IN ('queued', 'waiting') AND run_after <= $1 ORDER BY run_after LIMIT ${mostLookedAtFirst})
+    UNION ALL
+    SELECT id, installation_id, issue_id, run_after FROM transfers
+    WHERE state IN ('running', 'finishing') AND lease_until <= $1
+  ) due JOIN transfers t USING (id)
+  WHERE NOT EXISTS (SELECT FROM busy WHERE busy.installation_id = due.installation_id)
+    AND NOT ${siteIsPaused('due')} AND ${issueMayBeWritten}
+  ORDER BY due.run_after, due.id LIMIT 1 FOR UPDATE OF t SKIP LOCKED
+`;
+
 /**
  * `sites` goes from site to site along the index, so that it reads one row of each, however many wait. A transfer that is
  * `finishing` and only waits for its next look (its lease ends when it is due) is not counted as running. Sites are then
@@ -45,36 +85,28 @@ const nextInLine = `
       SELECT t.installation_id, t.run_after FROM transfers t
       WHERE t.state IN ('queued', 'waiting') AND t.installation_id > sites.installation_id
       ORDER BY t.installation_id, t.run_after, t.id LIMIT 1) following),
-  paused AS MATERIALIZED (SELECT scope FROM pauses WHERE until > $1),
-  resting_issues AS MATERIALIZED (
-    SELECT installation_id, issue_id FROM transfers WHERE started_at > $3
-    GROUP BY installation_id, issue_id
-    HAVING count(*) >= ${issueStarts[1].most} OR count(*) FILTER (WHERE started_at > $2) >= ${issueStarts[0].most}),
+  ${resting},
   open_sites AS (
-    SELECT installation_id, sum(running) AS running, min(due_since) AS due_since FROM (
+    SELECT counted.installation_id, sum(running) AS running, min(due_since) AS due_since FROM (
       SELECT installation_id, 0 AS running, run_after AS due_since FROM sites WHERE run_after <= $1
       UNION ALL
       SELECT installation_id, (lease_until > $1 AND run_after < lease_until)::int,
         CASE WHEN lease_until <= $1 THEN run_after END
       FROM transfers WHERE state IN ('running', 'finishing')) counted
-    GROUP BY installation_id
-    HAVING sum(running) < $4 AND min(due_since) IS NOT NULL
-      AND NOT EXISTS (SELECT FROM paused WHERE scope IN ('jira', concat('jira/', installation_id)))
+    GROUP BY counted.installation_id
+    HAVING sum(running) < $4 AND min(due_since) IS NOT NULL AND NOT ${siteIsPaused('counted')}
     ORDER BY running, due_since, installation_id)
   SELECT first.id, first.abandoned FROM open_sites site CROSS JOIN LATERAL (
-    SELECT t.id, t.state IN ('running', 'finishing') AND t.run_after < t.lease_until AS abandoned
+    SELECT t.id, ${isAbandoned}
     FROM (
-      (SELECT id, issue_id, run_after FROM transfers
+      (SELECT id, installation_id, issue_id, run_after FROM transfers
        WHERE installation_id = site.installation_id AND state IN ('queued', 'waiting') AND run_after <= $1
        ORDER BY run_after, id LIMIT ${mostLookedAt})
       UNION ALL
-      SELECT id, issue_id, run_after FROM transfers
+      SELECT id, installation_id, issue_id, run_after FROM transfers
       WHERE installation_id = site.installation_id AND state IN ('running', 'finishing') AND lease_until <= $1
     ) due JOIN transfers t USING (id)
-    WHERE NOT EXISTS (SELECT FROM resting_issues resting
-        WHERE resting.installation_id = site.installation_id AND resting.issue_id = due.issue_id)
-      AND NOT EXISTS (SELECT FROM paused
-        WHERE scope = concat('jira/', site.installation_id, '/', due.issue_id))
+    WHERE ${issueMayBeWritten}
     ORDER BY due.run_after, due.id LIMIT 1 FOR UPDATE OF t SKIP LOCKED) first
   ORDER BY site.running, site.due_since, site.installation_id LIMIT 1
 `;
@@ -108,16 +140,12 @@ export function createTransferLine({
           transaction,
         );
         const now = clock.now();
-        const [next] = await database.rows<{ id: string; abandoned: boolean }>(
-          nextInLine,
-          [
-            now,
-            secondsAfter(now, -issueStarts[0].seconds),
-            secondsAfter(now, -issueStarts[1].seconds),
-            onlyIdleSites ? 1 : mostOfSite,
-          ],
-          transaction,
-        );
+        const times = [now, ...issueStarts.map(({ seconds }) => secondsAfter(now, -seconds))];
+        const find = async (sql: string, ...more: unknown[]) => {
+          const bind = [...times, ...more];
+          return (await database.rows<{ id: string; abandoned: boolean }>(sql, bind, transaction))[0];
+        };
+        const next = (await find(nextOfIdleSite)) ?? (await find(nextInLine, onlyIdleSites ? 1 : mostOfSite));
         if (next === undefined) return null;
         if (next.abandoned) transferJournal.takenOver(next.id, transaction);
         return transfers.claim(next.id, now, secondsAfter(now, leaseSeconds), transaction);
