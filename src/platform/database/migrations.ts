@@ -4,7 +4,6 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { PgBoss } from 'pg-boss';
-import { Umzug } from 'umzug';
 import { ConfigError } from '../config.ts';
 
 /** A file under migrations/ exports `up`; there is no way back: forward only, expand then contract. */
@@ -27,6 +26,8 @@ export async function runMigrations(databaseUrl: string): Promise<string[]> {
     await client.query(
       'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, run_at timestamptz NOT NULL)',
     );
+    // Servers do not migrate, so they need not load it.
+    const { Umzug } = await import('umzug');
     const umzug = new Umzug({
       migrations: migrationNames().map((name) => ({
         name,
