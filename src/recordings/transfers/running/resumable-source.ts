@@ -1,7 +1,7 @@
 // A download that outlives its connections: what is missing when one breaks is asked for anew, and the bytes go on as one.
 
 import { Readable } from 'node:stream';
-import { type Clock, secondsAfter } from '../../../platform/clock.ts';
+import { secondsAfter } from '../../../platform/clock.ts';
 import { DownloadError } from '../../../zoom/recording-download.ts';
 import type { ReasonCode } from '../transfer-reasons.ts';
 import type { RunTransferDeps } from './transfer-deps.ts';
@@ -85,8 +85,10 @@ export function resumableSource(
     if (reopen === null || size === null || offset >= size) throw cut;
     if (offset - progressFrom >= progressBytes) tries = 0;
     progressFrom = offset;
-    return withinSeconds(deps.clock, giveUpAfterSeconds, signal, async (until, deadline) => {
-      for (let last: unknown = cut; tries < mostTriesWithoutProgress; ) {
+    let last: unknown = cut;
+    const deadline = secondsAfter(deps.clock.now(), giveUpAfterSeconds);
+    const opening = async (until: AbortSignal): Promise<Readable> => {
+      while (tries < mostTriesWithoutProgress) {
         const { retryAfterSeconds = 0 } = stopOf(last);
         const pauseMs = Math.max(tries === 0 ? 0 : firstPauseMs * 2 ** (tries - 1), retryAfterSeconds * 1000);
         if (secondsAfter(deps.clock.now(), pauseMs / 1000) >= deadline) throw last;
@@ -100,24 +102,37 @@ export function resumableSource(
         }
       }
       throw cut;
-    });
+    };
+    return withinSeconds(giveUpAfterSeconds, signal, opening, () => last);
   };
 
   follow(first);
   return source;
 }
 
-/** `until` aborts when the time is up, but no more once `work` is done. */
-async function withinSeconds<Result>(
-  clock: Clock,
+/**
+ * What `open` opens; what it asks on the way may take longer than there is time. When that is up, `until` aborts, what
+ * is opened late is closed, and `lateBecause` tells the error. `until` aborts no more once it is open.
+ */
+async function withinSeconds(
   seconds: number,
   signal: AbortSignal,
-  work: (until: AbortSignal, deadline: Date) => Promise<Result>,
-): Promise<Result> {
+  open: (until: AbortSignal) => Promise<Readable>,
+  lateBecause: () => unknown,
+): Promise<Readable> {
   const timeIsUp = new AbortController();
-  const timer = setTimeout(() => timeIsUp.abort(), seconds * 1000);
+  const over = Promise.withResolvers<never>();
+  const opening = open(AbortSignal.any([signal, timeIsUp.signal]));
+  const timer = setTimeout(() => {
+    over.reject(lateBecause());
+    timeIsUp.abort();
+    opening.then(
+      (late) => late.destroy(),
+      () => undefined,
+    );
+  }, seconds * 1000);
   try {
-    return await work(AbortSignal.any([signal, timeIsUp.signal]), secondsAfter(clock.now(), seconds));
+    return await Promise.race([opening, over.promise]);
   } finally {
     clearTimeout(timer);
   }

@@ -143,6 +143,29 @@ test('Opening that hangs is given up after 25 seconds, and never ends what was o
   }
 });
 
+test('What has no deadline on the way is not waited for after 25 seconds: the last cause is told, and what opens late is closed', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const late = Promise.withResolvers<Readable>();
+    const away = new DownloadError('unavailable');
+    const { source, offsets } = open({
+      brings: [900],
+      opens: () => (offsets.length === 1 ? Promise.reject(away) : late.promise),
+    });
+    const ended = expect(source.toArray()).rejects.toBe(away);
+    while (offsets.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    await vi.advanceTimersByTimeAsync(25_000);
+    await ended;
+
+    const body = connection(900, bytes.length, 700);
+    late.resolve(body);
+    await new Promise((resolve) => body.once('close', resolve));
+    expect(body.readableDidRead).toBe(false);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('Whoever is done with it closes the connection of now, and no other is opened', async () => {
   const { source, offsets } = open({ brings: [900] });
   source.destroy();
