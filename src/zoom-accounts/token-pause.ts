@@ -1,6 +1,7 @@
 // While Zoom's token endpoint asks for silence, no process sends it anything: its limit is the whole app's.
 
-import { type Clock, secondsAfter } from '../platform/clock.ts';
+import type { Clock } from '../platform/clock.ts';
+import { pauseEnd } from '../platform/http/paused-http.ts';
 import type { Pauses } from '../platform/pauses.ts';
 import { ZoomOAuthError } from '../zoom/zoom-oauth.ts';
 import { zoomOAuthPauseScope } from '../zoom/zoom-pauses.ts';
@@ -27,9 +28,10 @@ export async function unlessPaused<Result>(
   try {
     return await work();
   } catch (error) {
-    if (error instanceof ZoomOAuthError && error.retryAfterSeconds !== undefined) {
-      const seconds = Math.min(error.retryAfterSeconds, longestSilenceSeconds);
-      await pauses.begin(zoomOAuthPauseScope, secondsAfter(clock.now(), seconds));
+    if (error instanceof ZoomOAuthError && error.status === 429) {
+      const { retryAfterSeconds: asked } = error;
+      const seconds = asked && Math.min(asked, longestSilenceSeconds);
+      await pauses.begin(zoomOAuthPauseScope, pauseEnd(clock.now(), seconds));
     }
     throw error;
   }
