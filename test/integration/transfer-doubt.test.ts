@@ -5,6 +5,7 @@ import { secondsAfter } from '../../src/platform/clock.ts';
 import { shortCode } from '../../src/recordings/transfers/running/file-name.ts';
 import { leaseSeconds } from '../../src/recordings/transfers/running/lease.ts';
 import type { JiraAttachment } from '../simulators/jira/site-state.ts';
+import { attach } from '../support/recorded-meeting.ts';
 import {
   type AskedTransfer,
   shown,
@@ -176,4 +177,32 @@ test('a transfer that failed in doubt is retried and cancelled before it runs, s
   await bench.run(asked);
   expect((await transfers.find(asked))?.state).toBe('succeeded');
   expect(attachments(asked)).toHaveLength(1);
+});
+
+test('a transfer that failed in doubt is asked for by somebody else, so that what Jira had stored is found and not attached twice', async () => {
+  const asked = await bench.asked();
+  await diedPastTheFence(asked);
+  stored(asked);
+  const { database } = bench.app.deps;
+  await database.rows(`UPDATE transfers SET state = 'failed', lease_until = NULL WHERE id = $1`, [asked.id]);
+
+  const again = await attach(bench.app, asked.viewer, asked.recorded, 0);
+
+  expect([again.status, again.body.error.code]).toEqual([409, 'already_attached']);
+  expect(await bench.row(asked)).toMatchObject({
+    state: 'succeeded',
+    attachmentId: attachments(asked)[0]?.id,
+  });
+  expect(attachments(asked)).toHaveLength(1);
+});
+
+test('a transfer that failed in doubt had stored nothing, so that somebody else’s press is a new one', async () => {
+  const asked = await bench.asked();
+  await diedPastTheFence(asked);
+  const { database } = bench.app.deps;
+  await database.rows(`UPDATE transfers SET state = 'failed', lease_until = NULL WHERE id = $1`, [asked.id]);
+
+  const again = await attach(bench.app, asked.viewer, asked.recorded, 0);
+
+  expect([again.status, again.body.state]).toEqual([201, 'queued']);
 });

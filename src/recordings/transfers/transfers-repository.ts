@@ -80,6 +80,15 @@ export function createTransfersRepository(database: Database) {
       );
     },
 
+    /** One of the same file on the issue that has failed, while Jira may have stored the file all the same. */
+    findUnclear(where: { siteId: string; issueId: string; recordingKey: string }): Promise<Transfer | null> {
+      return one(
+        `SELECT * FROM transfers WHERE installation_id = $1 AND issue_id = $2 AND recording_key = $3
+           AND state = 'failed' AND sha256 IS NOT NULL ORDER BY created_at DESC LIMIT 1`,
+        [where.siteId, where.issueId, where.recordingKey],
+      );
+    },
+
     /** Newest first; a screenful is enough for the panel. */
     listOfIssue(siteId: string, issueId: string): Promise<Transfer[]> {
       return list(
@@ -160,6 +169,16 @@ export function createTransfersRepository(database: Database) {
            updated_at = $4
          WHERE id = $1 AND attempt = $2 AND state = 'finishing' RETURNING *`,
         [run.id, run.attempt, attachmentId, now],
+        transaction,
+      );
+    },
+
+    /** failed -> succeeded: the attachment was there all the same. */
+    adopt(id: string, attachmentId: string, now: Date, transaction: Transaction): Promise<Transfer | null> {
+      return one(
+        `UPDATE transfers SET state = 'succeeded', attachment_id = $2, reason_code = NULL, updated_at = $3
+         WHERE id = $1 AND state = 'failed' AND sha256 IS NOT NULL RETURNING *`,
+        [id, attachmentId, now],
         transaction,
       );
     },

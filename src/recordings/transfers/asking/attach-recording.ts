@@ -4,6 +4,7 @@ import { recordAuditEvent } from '../../../audit-log/audit-log.ts';
 import type { IssueActor } from '../../../host/actor.ts';
 import { withJiraErrorsForPeople } from '../../../host/jira-errors.ts';
 import { requireIssuePermission } from '../../../host/rights.ts';
+import { announceIssueChanged } from '../../../meetings/issue-changed.ts';
 import type { MeetingLinksRepository } from '../../../meetings/meeting-links-repository.ts';
 import type { Viewer } from '../../../meetings/reading/view-meeting.ts';
 import { getLink, linkNotFound } from '../../../meetings/whose-eyes.ts';
@@ -13,6 +14,7 @@ import type { AttachRequest } from '../../api-types.ts';
 import { getVisibleRecording, obstacleTo } from '../../list-recordings.ts';
 import { recordingKey } from '../../recording-files.ts';
 import type { RecordingReads } from '../../recording-reads.ts';
+import { isUploadOf } from '../running/find-upload.ts';
 import type { RunTransferDeps } from '../running/transfer-deps.ts';
 import type { Transfer } from '../transfer.ts';
 import { obstacleInWords, type ReasonCode } from '../transfer-reasons.ts';
@@ -21,7 +23,14 @@ import type { NewTransfer } from '../transfers-repository.ts';
 export interface AttachRecordingDeps
   extends Pick<
     RunTransferDeps,
-    'clock' | 'database' | 'jiraAccess' | 'transfers' | 'transferLine' | 'shares' | 'attachmentSettings'
+    | 'clock'
+    | 'database'
+    | 'jiraAccess'
+    | 'jobs'
+    | 'transfers'
+    | 'transferLine'
+    | 'shares'
+    | 'attachmentSettings'
   > {
   links: MeetingLinksRepository;
   recordingReads: RecordingReads;
@@ -72,6 +81,8 @@ async function store(
   shown: AttachRequest['audience'],
   transfer: NewTransfer,
 ): Promise<Transfer> {
+  const unclear = await deps.transfers.findUnclear(transfer);
+  if (unclear !== null && (await isThereAfterAll(deps, unclear, actor))) throw alreadyAttached();
   try {
     return await insert(deps, shown, transfer);
   } catch (error) {
@@ -81,10 +92,13 @@ async function store(
   const current = await deps.transfers.findCurrent(transfer);
   if (current !== null && (current.state !== 'succeeded' || !(await isRemoved(deps, current, actor))))
     throw current.state === 'succeeded'
-      ? new AppError('already_attached', 409, 'This file is attached to the issue already.')
+      ? alreadyAttached()
       : new AppError('already_under_way', 409, 'This file is being attached to the issue already.');
   return insert(deps, shown, transfer);
 }
+
+const alreadyAttached = () =>
+  new AppError('already_attached', 409, 'This file is attached to the issue already.');
 
 async function insert(
   { clock, database, transfers, transferLine }: AttachRecordingDeps,
@@ -131,6 +145,33 @@ async function isRemoved(
       { siteId, personId: null, issueId, at: now },
       { type: 'attachment_removed', transferId: id, attachmentId },
     );
+  });
+  return true;
+}
+
+/**
+ * A transfer of the same file, somebody else's perhaps, failed before anybody knew whether Jira had stored it. Asked as
+ * the person, who sees what the issue has.
+ */
+async function isThereAfterAll(
+  { clock, database, jiraAccess, jobs, transfers }: AttachRecordingDeps,
+  { id, siteId, issueId, requestedBy, bytesTotal, sha256 }: Transfer,
+  { accountId }: IssueActor,
+): Promise<boolean> {
+  const { jira } = await jiraAccess.actAs(siteId, accountId);
+  const attachments = await withJiraErrorsForPeople(() => jira.listAttachments(issueId));
+  const attachmentId = attachments.find((one) => isUploadOf(one, id, bytesTotal))?.id;
+  if (attachmentId === undefined) return false;
+  await database.transaction(async (transaction) => {
+    const now = clock.now();
+    if ((await transfers.adopt(id, attachmentId, now, transaction)) === null) return;
+    await recordAuditEvent(
+      database,
+      transaction,
+      { siteId, personId: requestedBy, issueId, at: now },
+      { type: 'attached', transferId: id, attachmentId, size: bytesTotal ?? 0, sha256: sha256 ?? '' },
+    );
+    await announceIssueChanged(jobs, { siteId, issueId }, transaction);
   });
   return true;
 }

@@ -70,6 +70,15 @@ export async function settleDoubt(
   return findUpload(deps, transfer);
 }
 
+/** Whether an attachment carries the transfer's code and has its size. */
+export function isUploadOf(
+  { filename, size }: { filename: string; size: number },
+  transferId: string,
+  bytes: number | null,
+): boolean {
+  return isNamedBy(filename, transferId) && size === bytes;
+}
+
 /** Adopts only what carries this transfer's code, has its size, and was uploaded by the person who asked. */
 async function findAttachment(
   { jiraAccess, persons }: FindUploadDeps,
@@ -80,8 +89,7 @@ async function findAttachment(
   if (person === null) throw new TransferStop('account_closed');
   const { jira } = await jiraAccess.actAs(transfer.siteId, person.accountId);
   const ours = (await jira.listAttachments(transfer.issueId)).find(
-    ({ filename, size, authorAccountId }) =>
-      isNamedBy(filename, transfer.id) && size === bytes && authorAccountId === person.accountId,
+    (one) => isUploadOf(one, transfer.id, bytes) && one.authorAccountId === person.accountId,
   );
   return ours?.id ?? null;
 }

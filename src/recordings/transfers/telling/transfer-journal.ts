@@ -106,6 +106,15 @@ export function createTransferJournal({
           });
         return done;
       },
+      async adopt(id, attachmentId, now, transaction) {
+        const done = await transfers.adopt(id, attachmentId, now, transaction);
+        if (done !== null)
+          afterCommit(transaction, () => {
+            settled(done);
+            tell('transfer succeeded', done);
+          });
+        return done;
+      },
       async settle(run, outcome, transaction) {
         const ended = await transfers.settle(run, outcome, transaction);
         if (ended !== null)
