@@ -41,12 +41,14 @@ interface Row {
   other?: () => Partial<RunTransferDeps>;
   arrange?: (asked: AskedTransfer) => void;
   ends: readonly ['succeeded'] | readonly ['failed' | 'waiting', ReasonCode];
-  /** Of `waiting`: between so many seconds. */
+  /** How long it waits then: between so many seconds. */
   due?: readonly [number, number];
 }
 
-const seconds = (count: number) => [count - 2, count + 2] as const;
-const backOff = [3, 7] as const;
+const seconds = (count: number) => [count - 1, count + 1] as const;
+/** Told as a date, in whole seconds, a while before it is read. */
+const untilDate = (count: number) => [count - 30, count + 1] as const;
+const backOff = [3.4, 6.6] as const;
 const in15Minutes = () => new Date(bench.app.clock.now().getTime() + 900_000);
 const refused = ['failed', 'zoom_refused'] as const;
 const redirected = (to: string): Row => ({ fault: { kind: 'redirect', to }, ends: refused });
@@ -59,7 +61,7 @@ const status = (code: 403 | 404 | 408 | 429 | 503, ends: Row['ends'], rest: Part
   ends,
   ...rest,
 });
-const limited = (retryAfter: () => string, due: Row['due']): Row => ({
+const limited = (retryAfter: () => string, due: readonly [number, number]): Row => ({
   arrange: ({ file }) => {
     bench.app.zoom.faults.arm({
       on: 'download',
@@ -70,7 +72,7 @@ const limited = (retryAfter: () => string, due: Row['due']): Row => ({
     });
   },
   ends: ['waiting', 'zoom_rate_limited'],
-  ...(due === undefined ? {} : { due }),
+  due,
 });
 
 const rows: Record<string, Row> = {
@@ -89,6 +91,13 @@ const rows: Record<string, Row> = {
   'A page to sign in instead of the file': page('sign-in'),
   'A page from the file host': { fault: { kind: 'html-file' }, ends: refused },
   'A refusal': status(403, refused),
+  'A refusal of the file host itself': {
+    arrange: ({ file }) => {
+      const to = `${bench.app.zoom.fileOrigin}/replay02/unsigned.mp4`;
+      bench.app.zoom.faults.arm({ on: 'download', fileId: file.id, kind: 'redirect', to });
+    },
+    ends: refused,
+  },
   'A video that does not begin like one': {
     fault: { kind: 'wrong-magic' },
     ends: ['failed', 'wrong_content'],
@@ -99,10 +108,10 @@ const rows: Record<string, Row> = {
     ends: ['failed', 'wrong_content'],
   },
   'An outage': status(503, ['waiting', 'zoom_unavailable'], { due: backOff }),
-  'A request that took Zoom too long to come': status(408, ['waiting', 'zoom_unavailable']),
+  'A request that took Zoom too long to come': status(408, ['waiting', 'zoom_unavailable'], { due: backOff }),
   'Too many requests, try after a number of seconds': limited(() => '900', seconds(900)),
-  'Too many requests, try after an HTTP date': limited(() => in15Minutes().toUTCString(), seconds(900)),
-  'Too many requests, try after an ISO date': limited(() => in15Minutes().toISOString(), seconds(900)),
+  'Too many requests, try after an HTTP date': limited(() => in15Minutes().toUTCString(), untilDate(900)),
+  'Too many requests, try after an ISO date': limited(() => in15Minutes().toISOString(), untilDate(900)),
   'Too many requests, try after a year': limited(() => '31536000', seconds(24 * 3600)),
   'Too many requests, try after what is no time': limited(() => 'a while', backOff),
   'Too many requests, and not a word on when to try': status(429, ['waiting', 'zoom_rate_limited'], {
@@ -198,7 +207,12 @@ const listing = (change: Partial<RecordingFile>): Pick<RunTransferDeps, 'zoomAcc
 const sums = ({ issueId }: AskedTransfer) =>
   bench.app.jira.site.attachments(issueId).map(({ sha256 }) => sha256);
 
-test.each(Object.entries(rows))('%s: the transfer ends as it must', async (_what, row) => {
+const titled = Object.entries(rows).map(([what, row]) => {
+  const [state, code] = row.ends;
+  return [what, state === 'succeeded' ? 'a success' : `${state}: ${code}`, row] as const;
+});
+
+test.each(titled)('%s, so that the transfer is %s', async (_what, _outcome, row) => {
   const asked = await bench.again(video, files[row.file ?? 'video']);
   if (row.fault)
     bench.app.zoom.faults.arm({ ...row.fault, on: 'download', fileId: asked.file.id } as Fault<'download'>);
@@ -212,9 +226,9 @@ test.each(Object.entries(rows))('%s: the transfer ends as it must', async (_what
   );
   expect(sums(asked)).toEqual(state === 'succeeded' ? [await asked.file.sha256()] : []);
   if (row.due) {
-    const due = await bench.secondsUntilDue(asked);
-    expect(due).toBeGreaterThan(row.due[0]);
-    expect(due).toBeLessThan(row.due[1]);
+    const pause = await bench.pause(asked);
+    expect(pause).toBeGreaterThan(row.due[0]);
+    expect(pause).toBeLessThan(row.due[1]);
   }
 });
 
