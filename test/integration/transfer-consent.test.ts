@@ -79,7 +79,7 @@ test('a queued transfer of somebody who has connected another Zoom account since
   const hostZoom = await connected(app, team.host);
   const { meeting, linkId } = await linkNewMeeting(app, team.host, hostZoom);
   const { uuid: meetingUuid, files } = recorded(app, meeting, 3);
-  app.zoom.faults.arm({ on: 'download', kind: 'status', status: 503 });
+  app.zoom.faults.arm({ on: 'download', kind: 'status', status: 503, retryAfter: '50' });
   const asked = await app.api('POST', '/transfers', team.host, {
     linkId,
     meetingUuid,

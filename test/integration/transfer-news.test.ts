@@ -63,7 +63,7 @@ test('somebody else cannot say that it was told', async () => {
 });
 
 test('what goes on is neither told nor done with', async () => {
-  app.zoom.faults.arm({ on: 'download', kind: 'status', status: 503 });
+  app.zoom.faults.arm({ on: 'download', kind: 'status', status: 503, retryAfter: '50' });
   const { id, state } = await attachAndWait(app, team.host, recorded, 0);
   expect(state).toBe('waiting');
   expect(await news(team.host)).toEqual([]);
