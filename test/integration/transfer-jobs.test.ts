@@ -1,4 +1,4 @@
-// The queue under transfers: what a job may rely on, and that nothing of what people wrote gets into its tables.
+// The job queue: what a job may rely on, and that nothing of what people wrote gets into its tables.
 
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -122,7 +122,7 @@ test('a process that stops tells its handlers and waits for them, so that anothe
   await jobs.work(queue, 1, async (_payload, signal) => {
     begun.open();
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
-    for (let query = 0; query < 50; query += 1) await database.rows('SELECT 1');
+    for (let query = 0; query < 10; query += 1) await database.rows('SELECT 1');
     await jobs.enqueue(queue, { id: '1' }, { key: 'handed back' });
     events.push('handed back');
   });

@@ -47,10 +47,10 @@ const failures = () =>
 it('a running transfer of a person who disconnects fails with zoom_not_connected', async () => {
   const { id } = await stalledTransfer();
   await transferWhen(app, viewer, id, ({ state }) => state === 'running');
+  const closed = app.zoom.waitFor('download-closed');
   expect((await app.api('DELETE', '/zoom-connection', viewer)).status).toBe(200);
   expect(await transferRow(id)).toEqual({ state: 'failed', reason_code: 'zoom_not_connected' });
   expect(await failures()).toEqual([{ details: { transferId: id, code: 'zoom_not_connected' } }]);
-  const closed = app.zoom.waitFor('download-closed');
   letZoomGoOn();
   await closed;
   expect(await transferRow(id)).toMatchObject({ state: 'failed' });
