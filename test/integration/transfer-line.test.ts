@@ -243,7 +243,7 @@ describe('An issue', () => {
     expect(await drain()).toBeGreaterThan(0);
   });
 
-  test('of the same number on another site is another issue', async () => {
+  test('of the same number on another site is another issue, so that its uploads do not wait for each other’s', async () => {
     const [site, neighbour] = [await newSite(), await newSite()];
     await queue(site, { count: 11, issue: 7 });
     await drain();
@@ -336,7 +336,7 @@ describe('The place in line', () => {
     ]);
   });
 
-  test('is counted up to a thousand', async () => {
+  test('is counted up to a thousand, so that a longer line takes no longer to count', async () => {
     const site = await newSite();
     await queue(site, { count: 1_500 });
     const [last] = await queue(site, { issue: 7, waitedSeconds: 1 });
