@@ -262,6 +262,8 @@ describe('what Zoom says to a refresh', () => {
       const { state, since } = await viewOf(person);
       expect(state).toBe('unreachable');
       expect(Date.parse(since)).toBeGreaterThanOrEqual(began);
+      // A 429 is left to pass.
+      app.clock.advance(2);
       expect((await accountOf(person)).status).toBe(200);
       expect(await stateOf(person)).toBe('connected');
     },
