@@ -12,7 +12,8 @@ import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts'
 import { gate } from '../support/transfer-bench.ts';
 
 // Programs start in each test: on a busy machine that alone takes a while.
-vi.setConfig({ testTimeout: 90_000 });
+const testTimeout = 90_000;
+vi.setConfig({ testTimeout });
 
 const size = 16 * 1024 * 1024;
 const clock = new FastClock();
@@ -32,7 +33,7 @@ beforeAll(async () => {
   };
   const { engineer, issues } = seedDemoSite(jira);
   viewer = { accountId: engineer.accountId, issueId: issues[0]?.id };
-  const files = [0, 8, 16].map((more) => ({ fileType: 'MP4' as const, size: size + more }));
+  const files = [0, 8, 16, 24].map((more) => ({ fileType: 'MP4' as const, size: size + more }));
   recorded = await linkedRecording(app, viewer, files);
 });
 afterEach(() => {
@@ -60,11 +61,11 @@ async function ask(index: number) {
   return { id, succeeded, attached };
 }
 
-/** Jira stops reading the next upload near its beginning until the gate opens. */
-function holdUpload() {
+/** Jira stops reading the next upload, near its beginning unless told otherwise, until the gate opens. */
+function holdUpload(atByte = 30_000) {
   const held = gate();
-  app.jira.faults.uploads.push({ kind: 'hold', atByte: 30_000, until: held.until });
-  return { open: held.open, reached: app.jira.waitFor('upload-held') };
+  app.jira.faults.uploads.push({ kind: 'hold', atByte, until: held.until });
+  return { open: held.open, reached: app.jira.waitFor('upload-held', () => true, testTimeout) };
 }
 
 test('a worker is stopped in the middle of an upload, another takes over, and the first wakes up, so that one file is attached', async () => {
@@ -86,7 +87,8 @@ test('a worker is stopped in the middle of an upload, another takes over, and th
 });
 
 test('a worker that is told to end lets its upload finish, so that nothing is uploaded twice', async () => {
-  const held = holdUpload();
+  // Its patience is less than a second of real time: there must not be much left to copy in it.
+  const held = holdUpload(size - 1_000_000);
   const worker = startWorker();
   const { id, succeeded, attached } = await ask(1);
   await held.reached;
@@ -97,6 +99,22 @@ test('a worker that is told to end lets its upload finish, so that nothing is up
   await succeeded();
   const rows = await app.deps.database.rows('SELECT attempt FROM transfers WHERE id = $1', [id]);
   expect([rows, await attached()]).toEqual([[{ attempt: 1 }], 1]);
+});
+
+test('a worker that is told to end hands back what outlasts its patience, so that another one attaches the file', async () => {
+  const held = holdUpload();
+  const worker = startWorker();
+  const { id, succeeded, attached } = await ask(3);
+  await held.reached;
+  expect(await worker.end('SIGTERM')).toBe(0);
+  expect(await attached()).toBe(0);
+
+  const other = startWorker();
+  await succeeded();
+  held.open();
+  const rows = await app.deps.database.rows('SELECT attempt FROM transfers WHERE id = $1', [id]);
+  expect([rows, await attached()]).toEqual([[{ attempt: 2 }], 1]);
+  expect(await other.end()).toBe(0);
 });
 
 /** With each SIGUSR2 it takes all the descriptors that are left, or gives them back. */

@@ -87,7 +87,7 @@ export async function transferWhen(
   id: string,
   wanted: (transfer: TransferView) => boolean,
 ): Promise<TransferView> {
-  for (let asked = 0; asked < 2_000; asked += 1) {
+  for (let asked = 0; asked < 10_000; asked += 1) {
     const { body } = await app.api('GET', '/transfers', viewer);
     const transfer = (body.transfers as TransferView[]).find((candidate) => candidate.id === id);
     if (transfer !== undefined && wanted(transfer)) return transfer;
