@@ -53,10 +53,11 @@ test('when a web server and a worker are killed, the others go on, and each file
   // Slow enough to be killed in the middle.
   zoom.faults.bytesPerSecond = 2_000_000;
 
+  await Promise.all(workers.map((worker) => worker.says('"working"')));
   const asked = await Promise.all(files.map((_, index) => attach(app, viewer, recorded, index)));
   expect(asked.map(({ status }) => status)).toEqual(files.map(() => 201));
-  for (const worker of workers) await worker.says('"transfer runs"');
-  await Promise.all([workers[0].end('SIGKILL'), servers[0].end('SIGKILL')]);
+  const busy = await Promise.race(workers.map((worker) => worker.says('"transfer runs"').then(() => worker)));
+  await Promise.all([busy.end('SIGKILL'), servers[0].end('SIGKILL')]);
   const before = proxy.answered.get(first + 1) ?? 0;
   const states = async (): Promise<string[]> => {
     const { body } = await app.api('GET', '/transfers', viewer);
