@@ -152,7 +152,8 @@ const moments = fc.oneof(
 
 function blows(): fc.Arbitrary<Blow> {
   const at = moments;
-  const skewMs = upTo(2_000, -2_000);
+  // So that two clocks differ by as much as they may: half a minute.
+  const skewMs = upTo(15_000, -15_000);
   const events = upTo(60, 1);
   return fc.oneof(
     { weight: 5, arbitrary: fc.record({ at, kind: just('kill'), worker, skewMs }) },
