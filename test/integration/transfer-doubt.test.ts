@@ -121,7 +121,7 @@ test('six failures in a row end the trying, and Retry begins anew', async () => 
   for (let failure = 1; failure < 6; failure += 1) {
     expect(await bench.run(asked)).toMatchObject({ state: 'finishing', failures: failure - 1 });
     expect(await bench.runUntilCertain(asked)).toMatchObject({ state: 'waiting', failures: failure });
-    const pause = await bench.secondsUntilDue(asked);
+    const pause = await bench.pause(asked);
     expect(pause).toBeGreaterThan(5 * 2 ** (failure - 1) * 0.5);
     expect(pause).toBeLessThan(5 * 2 ** (failure - 1) * 1.5);
     clock.advance(pause + 1);
