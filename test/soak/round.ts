@@ -140,8 +140,8 @@ async function tryAgain(
   counts.storedInDoubt += storedInDoubt;
   const answer = await retry(world, asked, transfer.id);
   if (answer.status === 200) counts.retries += 1;
-  // A worker was killed between Zoom's new tokens and our storing them.
-  if (answer.body?.error?.code === 'zoom_needs_reconnect') {
+  // A worker was killed between Zoom's new tokens and our storing them. Whoever retries has linked the meeting, too.
+  if (['zoom_needs_reconnect', 'linker_not_connected'].includes(answer.body?.error?.code)) {
     counts.reconnects += 1;
     await world.app.connectZoom(viewerOf(asked.person, asked.issueId), asked.person.host);
   }
