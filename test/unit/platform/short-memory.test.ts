@@ -46,6 +46,17 @@ describe('what was read', () => {
     expect(asked).toEqual(['a', 'a']);
   });
 
+  test('is read once more for those who only joined a reading that failed, so that they are not told what is over', async () => {
+    const { read, asked } = memory();
+    const { promise, reject } = Promise.withResolvers<string>();
+    const first = read('a', () => promise);
+    const joined = [read('a'), read('a')];
+    reject(new Error('no'));
+    await expect(first).rejects.toThrow('no');
+    expect(await Promise.all(joined)).toEqual(['answer to a', 'answer to a']);
+    expect(asked).toEqual(['a', 'a']);
+  });
+
   test('goes first when there is too much, if it is the oldest', async () => {
     const { read, asked } = memory(2);
     for (const key of ['a', 'b', 'c', 'c', 'b', 'a']) await read(key);
