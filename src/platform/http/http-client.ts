@@ -45,12 +45,17 @@ export type HttpClient = (request: HttpRequest) => Promise<HttpAnswer>;
 
 const defaultDeadlineMs = 10_000;
 const longestBody = 8 * 1024 * 1024;
+/**
+ * How long a kept connection waits for its next request. Only beside a time of its own does Node heed the shorter one that a
+ * server announces (`Keep-Alive`), and closes a second earlier: a POST that meets a connection just being closed is lost.
+ */
+const keptSocketMs = 30_000;
 
 export function createHttpClient(policy: HostPolicy): HttpClient {
   const lookup = guardedLookup(policy.insecureLoopback);
   const client = axios.create({
-    httpAgent: new http.Agent({ keepAlive: true, lookup }),
-    httpsAgent: new https.Agent({ keepAlive: true, lookup }),
+    httpAgent: new http.Agent({ keepAlive: true, timeout: keptSocketMs, lookup }),
+    httpsAgent: new https.Agent({ keepAlive: true, timeout: keptSocketMs, lookup }),
     maxRedirects: 0,
     maxContentLength: longestBody,
     proxy: false,

@@ -156,3 +156,15 @@ it('ignores proxies of the environment', async () => {
   expect((await http({ method: 'GET', url: origin })).text).toBe('direct');
   expect(proxy.asked).toEqual([]);
 });
+
+it('ends a kept connection before the time that the server has announced is over, so that no POST meets its end', async () => {
+  const { promise: endedByUs, resolve } = Promise.withResolvers<void>();
+  const { origin } = await serve((request, response) => {
+    request.socket.once('end', resolve);
+    response.writeHead(200, { connection: 'keep-alive', 'keep-alive': 'timeout=2' });
+    response.end();
+  });
+  await http({ method: 'GET', url: origin });
+  // Had the server ended it, there would be no end to hear of.
+  await endedByUs;
+});
