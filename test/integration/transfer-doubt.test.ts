@@ -206,3 +206,13 @@ test('a transfer that failed in doubt had stored nothing, so that somebody elseâ
 
   expect([again.status, again.body.state]).toEqual([201, 'queued']);
 });
+
+test('a process that does not know when the fence was crossed looks for as long as after one just crossed, so that nothing is uploaded too early', async () => {
+  const asked = await bench.asked();
+  await diedPastTheFence(asked);
+  bench.app.clock.advance(3_600);
+  await bench.app.deps.database.rows('UPDATE transfers SET fenced_at = NULL WHERE id = $1', [asked.id]);
+
+  expect(await bench.run(asked)).toMatchObject({ state: 'finishing', reasonCode: 'upload_unclear' });
+  expect((await bench.runUntilCertain(asked)).reasonCode).toBe('upload_cut');
+});

@@ -100,12 +100,14 @@ export function createTransfersRepository(database: Database) {
 
     /**
      * The right to run it until `leaseUntil`; null when it is not due, over, or somebody else's.
-     * One that has crossed the fence before is `finishing`: its attachment may exist, so it is looked for first.
+     * One that has crossed the fence before is `finishing`: its attachment may exist, so it is looked for first. Where
+     * it is not known when, as of a process of an older version, that counts from now.
      */
     claim(id: string, now: Date, leaseUntil: Date, transaction?: Transaction): Promise<Transfer | null> {
       return one(
         `UPDATE transfers SET attempt = attempt + 1, lease_until = $3, started_at = $2, updated_at = $2,
            state = CASE WHEN sha256 IS NULL THEN 'running' ELSE 'finishing' END,
+           fenced_at = CASE WHEN sha256 IS NOT NULL THEN coalesce(fenced_at, $2) END,
            reason_code = NULL, bytes_moved = CASE WHEN sha256 IS NULL THEN 0 ELSE bytes_moved END
          WHERE id = $1 AND ((state IN ('queued', 'waiting') AND run_after <= $2)
            OR (state IN ('running', 'finishing') AND lease_until <= $2))

@@ -41,8 +41,8 @@ const lookAgainAfterSeconds = 15;
 export async function findUpload(deps: FindUploadDeps, transfer: Transfer): Promise<string> {
   const [found, seconds] = await whileInDoubt(async () => {
     const current = await deps.transfers.find(transfer);
-    const now = deps.clock.now().getTime();
-    const sinceFence = (now - (current?.fencedAt?.getTime() ?? 0)) / 1000;
+    const now = deps.clock.now();
+    const sinceFence = (now.getTime() - (current?.fencedAt ?? now).getTime()) / 1000;
     return [await findAttachment(deps, transfer, current?.bytesTotal ?? null), sinceFence] as const;
   });
   if (found !== null) return found;
