@@ -1,4 +1,6 @@
 // Three projects: unit (no I/O), integration (real Postgres, loopback simulators), browser (real Chromium).
+// Where real processes and a real browser take part, a test may have a second try; the run's last lines name whoever
+// needed it, to be mended.
 import { defineConfig } from 'vitest/config';
 
 const shared = {
@@ -29,6 +31,7 @@ export default defineConfig({
           globalSetup: ['test/support/global-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          retry: 1,
         },
       },
       {
@@ -39,6 +42,7 @@ export default defineConfig({
           globalSetup: ['test/support/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          retry: 1,
         },
       },
     ],

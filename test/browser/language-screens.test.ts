@@ -64,7 +64,7 @@ test('linking and scheduling', async () => {
     await panel.locator(`[name=${name}]`).fill('');
   await panel.locator('[name=passcode]').fill('ä');
   await panel.locator('[name=alternativeHosts]').fill('niemand');
-  for (const box of await panel.locator('[name=weekDays]:checked').all()) await box.uncheck();
+  for (const box of (await panel.locator('[name=weekDays]').all()).reverse()) await box.uncheck();
   await press(panel, schedule.button);
   await panel.getByText(schedule.faults.topic ?? '').waitFor();
   await faults.note('schedule-faults');
