@@ -1,6 +1,7 @@
 // The import arrows of docs/architecture.md: a folder imports only folders listed below it.
 const layers = [
   'app-entry', // main.ts, worker.ts, app.ts, composition.ts: files directly in src/
+  'administration',
   'zoom-events',
   'jira-events',
   'issue-panel',

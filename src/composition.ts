@@ -1,6 +1,7 @@
 // Builds everything that the routes and the worker share, from the configuration. No container: one function.
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createAuditLog } from './audit-log/audit-log.ts';
 import { createAdminCheck } from './host/admin-check.ts';
 import { atlassianHostPolicy, createAtlassianHttp } from './host/atlassian-http.ts';
 import { createInstallKeys } from './host/connect/install-keys.ts';
@@ -75,6 +76,7 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
   watchWorkInLine({ clock, database, logger, metrics });
   const calls = createCallMeter(metrics);
   const encryption = createEncryption(encryptionKeys);
+  const auditLog = createAuditLog({ database });
   const jobs = await startJobs(
     databaseUrl,
     [transferCommentsQueue, issueChangedQueue, siteEndedQueue, unusedGrantQueue],
@@ -127,6 +129,7 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
   const grantTokens = createGrantTokens({
     zoomClientId: config.zoom.clientId,
     clock,
+    auditLog,
     database,
     logger,
     pauses,
@@ -137,6 +140,7 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
   });
   const zoomAccess = createZoomAccess({
     clock,
+    auditLog,
     database,
     logger,
     pauses,
@@ -159,6 +163,7 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     clock,
     logger,
     database,
+    auditLog,
     metrics,
     encryption,
     jobs,

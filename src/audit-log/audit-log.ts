@@ -51,56 +51,59 @@ export interface AuditContext {
   at: Date;
 }
 
-/** The person's latest event of these types; null when there is none any more. */
-export async function findLatestEvent<Type extends AuditEvent['type']>(
-  database: Database,
-  personId: string,
-  types: readonly Type[],
-): Promise<{ at: Date; event: Extract<AuditEvent, { type: Type }> } | null> {
-  const [row] = await database.rows<{ at: Date; type: Type; details: object }>(
-    `SELECT at, type, details FROM audit_events WHERE person_id = $1 AND type = ANY ($2::text[])
-     ORDER BY id DESC LIMIT 1`,
-    [personId, types],
-  );
-  if (row === undefined) return null;
-  return { at: row.at, event: { type: row.type, ...row.details } as Extract<AuditEvent, { type: Type }> };
-}
+export type AuditLog = ReturnType<typeof createAuditLog>;
 
-/**
- * Whether anything happened to the link since that event, or somebody else than the person unlinked its meeting from the
- * same issue, be it linked anew in between.
- */
-export async function isOvertaken(
-  database: Database,
-  since: { eventId: string; siteId: string; personId: string; issueId: string; linkId: string },
-  transaction: Transaction,
-): Promise<boolean> {
-  const later = await database.rows(
-    `SELECT later.id FROM audit_events known JOIN audit_events later
-       ON later.installation_id = known.installation_id AND later.issue_id = known.issue_id AND later.id > known.id
-     WHERE known.id = $1 AND known.installation_id = $2 AND known.issue_id = $3 AND (
-       later.details ->> 'linkId' = $4
-       OR (later.type = 'meeting_unlinked' AND later.person_id IS DISTINCT FROM $5
-         AND later.details -> 'meetingId' = known.details -> 'meetingId'))
-     LIMIT 1`,
-    [since.eventId, since.siteId, since.issueId, since.linkId, since.personId],
-    transaction,
-  );
-  return later.length > 0;
-}
+export function createAuditLog({ database }: { database: Database }) {
+  return {
+    /** @returns its id, higher than those of the events before. */
+    async record(
+      transaction: Transaction,
+      { siteId, personId, issueId, at }: AuditContext,
+      { type, ...details }: AuditEvent,
+    ): Promise<string> {
+      const recorded = await database.rows<{ id: string }>(
+        `INSERT INTO audit_events (installation_id, at, type, person_id, issue_id, details)
+         VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
+        [siteId, at, type, personId, issueId, JSON.stringify(details)],
+        transaction,
+      );
+      return onlyRow(recorded).id;
+    },
 
-/** @returns its id, higher than those of the events before. */
-export async function recordAuditEvent(
-  database: Database,
-  transaction: Transaction,
-  { siteId, personId, issueId, at }: AuditContext,
-  { type, ...details }: AuditEvent,
-): Promise<string> {
-  const recorded = await database.rows<{ id: string }>(
-    `INSERT INTO audit_events (installation_id, at, type, person_id, issue_id, details)
-     VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
-    [siteId, at, type, personId, issueId, JSON.stringify(details)],
-    transaction,
-  );
-  return onlyRow(recorded).id;
+    /** The person's latest event of these types; null when there is none any more. */
+    async findLatest<Type extends AuditEvent['type']>(
+      personId: string,
+      types: readonly Type[],
+    ): Promise<{ at: Date; event: Extract<AuditEvent, { type: Type }> } | null> {
+      const [row] = await database.rows<{ at: Date; type: Type; details: object }>(
+        `SELECT at, type, details FROM audit_events WHERE person_id = $1 AND type = ANY ($2::text[])
+         ORDER BY id DESC LIMIT 1`,
+        [personId, types],
+      );
+      if (row === undefined) return null;
+      return { at: row.at, event: { type: row.type, ...row.details } as Extract<AuditEvent, { type: Type }> };
+    },
+
+    /**
+     * Whether anything happened to the link since that event, or somebody else than the person unlinked its meeting from
+     * the same issue, be it linked anew in between.
+     */
+    async isOvertaken(
+      since: { eventId: string; siteId: string; personId: string; issueId: string; linkId: string },
+      transaction: Transaction,
+    ): Promise<boolean> {
+      const later = await database.rows(
+        `SELECT later.id FROM audit_events known JOIN audit_events later
+           ON later.installation_id = known.installation_id AND later.issue_id = known.issue_id AND later.id > known.id
+         WHERE known.id = $1 AND known.installation_id = $2 AND known.issue_id = $3 AND (
+           later.details ->> 'linkId' = $4
+           OR (later.type = 'meeting_unlinked' AND later.person_id IS DISTINCT FROM $5
+             AND later.details -> 'meetingId' = known.details -> 'meetingId'))
+         LIMIT 1`,
+        [since.eventId, since.siteId, since.issueId, since.linkId, since.personId],
+        transaction,
+      );
+      return later.length > 0;
+    },
+  };
 }

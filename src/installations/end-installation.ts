@@ -1,11 +1,12 @@
 // An installation ends: its shared secret goes at once, in the transaction of whatever ends it.
 
-import { recordAuditEvent } from '../audit-log/audit-log.ts';
+import type { AuditLog } from '../audit-log/audit-log.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Transaction } from '../platform/database/database.ts';
 import type { InstallationsRepository } from './installations-repository.ts';
 
 export interface EndInstallationDeps {
+  auditLog: AuditLog;
   database: Database;
   installationsRepository: InstallationsRepository;
   clock: Clock;
@@ -16,17 +17,12 @@ export interface EndInstallationDeps {
  * Records the audit event and tells all processes. False when it had ended before.
  */
 export async function endInstallation(
-  { database, installationsRepository, clock }: EndInstallationDeps,
+  { auditLog, installationsRepository, clock }: EndInstallationDeps,
   { siteId, state }: { siteId: string; state: 'uninstalled' | 'retired' },
   transaction: Transaction,
 ): Promise<boolean> {
   const at = clock.now();
   if (!(await installationsRepository.end(siteId, state, at, transaction))) return false;
-  await recordAuditEvent(
-    database,
-    transaction,
-    { siteId, personId: null, issueId: null, at },
-    { type: state },
-  );
+  await auditLog.record(transaction, { siteId, personId: null, issueId: null, at }, { type: state });
   return true;
 }

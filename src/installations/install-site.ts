@@ -1,7 +1,6 @@
 // A Jira site installs the app, installs it anew, or comes back from an import under another client key.
 
 import { randomUUID } from 'node:crypto';
-import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { Jobs, QueueDefinition } from '../platform/jobs.ts';
 import { type EndInstallationDeps, endInstallation } from './end-installation.ts';
 import type { InstallationFacts } from './installations-repository.ts';
@@ -25,7 +24,7 @@ export async function installSite(
   deps: InstallSiteDeps,
   facts: InstallationFacts,
 ): Promise<{ siteId: string }> {
-  const { database, installationsRepository, jobs, clock } = deps;
+  const { auditLog, database, installationsRepository, jobs, clock } = deps;
   return database.transaction(async (transaction) => {
     // Installs are rare. One after the other, each sees the whole outcome of the one before.
     await installationsRepository.lock(transaction);
@@ -38,8 +37,7 @@ export async function installSite(
     const siteId = known ?? randomUUID();
     const at = clock.now();
     await installationsRepository.save(siteId, facts, at, transaction);
-    await recordAuditEvent(
-      database,
+    await auditLog.record(
       transaction,
       { siteId, personId: null, issueId: null, at },
       { type: known === null ? 'installed' : 'reinstalled' },

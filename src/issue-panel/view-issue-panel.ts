@@ -1,11 +1,12 @@
 // Everything the issue panel needs to open, in one call and from our own records alone: neither Jira nor Zoom is asked.
 
+import type { AuditLog } from '../audit-log/audit-log.ts';
 import type { IssueActor } from '../host/actor.ts';
 import type { PersonsRepository } from '../installations/persons-repository.ts';
 import type { MeetingLinksRepository } from '../meetings/meeting-links-repository.ts';
 import { linkView, viewerOf } from '../meetings/reading/view-meeting.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Database } from '../platform/database/database.ts';
+
 import type { TransferLine } from '../recordings/transfers/line/transfer-line.ts';
 import type { EndedTransfersRepository } from '../recordings/transfers/telling/ended-transfers-repository.ts';
 import { listTransferNews } from '../recordings/transfers/telling/transfer-news.ts';
@@ -18,7 +19,7 @@ import type { IssuePanelView } from './api-types.ts';
 
 export interface ViewIssuePanelDeps {
   clock: Clock;
-  database: Database;
+  auditLog: AuditLog;
   persons: PersonsRepository;
   connections: ConnectionsRepository;
   links: MeetingLinksRepository;

@@ -1,12 +1,11 @@
 // A Jira account was closed: the person goes, with all that works in their name. What they linked and attached stays.
 
-import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import { endConnection } from '../zoom-accounts/end-connection.ts';
 import { type EndingDeps, stopTransfers } from './stop-transfers.ts';
 
 /** Their random id stays where it is written and points to nobody. A person who is gone already changes nothing. */
 export async function closeAccount(deps: EndingDeps, personId: string): Promise<void> {
-  const { clock, connections, database, persons } = deps;
+  const { clock, connections, auditLog, database, persons } = deps;
   const at = clock.now();
   await database.transaction(async (transaction) => {
     const person = await persons.findPerson(personId, transaction);
@@ -21,7 +20,7 @@ export async function closeAccount(deps: EndingDeps, personId: string): Promise<
     await stopTransfers(deps, { requestedBy: personId }, closed, at, transaction);
     const left = { own: 'linker_left', others: 'linker_left' } as const;
     await stopTransfers(deps, { readAs: personId }, left, at, transaction);
-    await recordAuditEvent(database, transaction, context, { type: 'account_closed' });
+    await auditLog.record(transaction, context, { type: 'account_closed' });
     await persons.remove(personId, transaction);
   });
 }

@@ -1,6 +1,5 @@
 // Somebody removed the app at Zoom: their authorization ends at once, with everything on it, on every site.
 
-import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import { announceIssueChanged } from '../meetings/issue-changed.ts';
 import type { MeetingLinksRepository } from '../meetings/meeting-links-repository.ts';
 import { secondsAfter } from '../platform/clock.ts';
@@ -102,7 +101,7 @@ async function endGrant(
 
 /** Links to their meetings go, with what was shared of them; attached files stay in Jira, and here as files of nobody. */
 async function eraseZoomUser(
-  { database, jobs, links, transfers }: DeauthorizeZoomUserDeps,
+  { auditLog, jobs, links, transfers }: DeauthorizeZoomUserDeps,
   zoomUserId: string,
   at: Date,
   transaction: Transaction,
@@ -111,8 +110,7 @@ async function eraseZoomUser(
   for (const issue of removed) await announceIssueChanged(jobs, issue, transaction);
   const erased = await transfers.eraseHost(zoomUserId, transaction);
   for (const siteId of new Set([...removed.map((issue) => issue.siteId), ...erased]))
-    await recordAuditEvent(
-      database,
+    await auditLog.record(
       transaction,
       { siteId, personId: null, issueId: null, at },
       { type: 'zoom_data_erased', links: removed.filter((issue) => issue.siteId === siteId).length },

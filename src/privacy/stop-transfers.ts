@@ -1,6 +1,5 @@
 // Transfers whose ground is gone fail at once, running ones included: what every way of leaving does to them.
 
-import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { PersonsRepository } from '../installations/persons-repository.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Transaction } from '../platform/database/database.ts';
@@ -17,7 +16,7 @@ export interface EndingDeps extends EndConnectionDeps {
 
 /** Each gets its audit event, in the name of whoever asked for it. `reason` as in `failAll`. */
 export async function stopTransfers(
-  { database, transfers }: Pick<EndingDeps, 'database' | 'transfers'>,
+  { auditLog, transfers }: Pick<EndingDeps, 'auditLog' | 'database' | 'transfers'>,
   where: Parameters<TransfersRepository['failAll']>[0],
   reason: { own: ReasonCode; others: ReasonCode },
   at: Date,
@@ -25,8 +24,7 @@ export async function stopTransfers(
 ): Promise<void> {
   const failed = await transfers.failAll(where, reason, at, transaction);
   for (const { id, siteId, issueId, requestedBy, reasonCode } of failed)
-    await recordAuditEvent(
-      database,
+    await auditLog.record(
       transaction,
       { siteId, personId: requestedBy, issueId, at },
       { type: 'attach_failed', transferId: id, code: reasonCode ?? 'internal' },

@@ -2,7 +2,7 @@
 // the flow is bound to the browser that opened the start link, the callback exchanges nothing, and only the person
 // who approved at Zoom, shown which site and which Jira person will use it, can press Connect.
 
-import { recordAuditEvent } from '../audit-log/audit-log.ts';
+import type { AuditLog } from '../audit-log/audit-log.ts';
 import { siteNotInstalled } from '../host/jira-errors.ts';
 import type { PersonsRepository } from '../installations/persons-repository.ts';
 import { secondsAfter } from '../platform/clock.ts';
@@ -25,6 +25,7 @@ import { type TokenPauseDeps, unlessPaused } from './token-pause.ts';
 export interface ConnectionFlowDeps extends TokenPauseDeps {
   appBaseUrl: string;
   zoomClientId: string;
+  auditLog: AuditLog;
   database: Database;
   logger: Logger;
   jobs: Jobs;
@@ -179,7 +180,7 @@ async function storeConnection(
   deps: ConnectionFlowDeps,
   input: { flowId: string; siteId: string; personId: string; tokens: ZoomTokens },
 ): Promise<void> {
-  const { clock, connections, database, flows, grants, zoomApi, zoomClientId } = deps;
+  const { clock, connections, auditLog, database, flows, grants, zoomApi, zoomClientId } = deps;
   const { flowId, siteId, personId, tokens } = input;
   const user = await zoomApi(tokens).getMe();
   const now = clock.now();
@@ -197,15 +198,14 @@ async function storeConnection(
         transaction,
       );
     if (!(await connections.connect(personId, grantId, now, transaction))) throw siteNotInstalled();
-    await recordAuditEvent(database, transaction, context, {
+    await auditLog.record(transaction, context, {
       type: 'zoom_connected',
       replaced: before !== null,
     });
     // People of another site learn of it only where they see a difference: else it would tell that there is another.
     for (const other of await connections.listOfGrant(grantId, transaction))
       if (other.personId !== personId && (mended || other.siteId === siteId))
-        await recordAuditEvent(
-          database,
+        await auditLog.record(
           transaction,
           { ...other, issueId: null, at: now },
           { type: 'zoom_authorization_renewed' },

@@ -1,6 +1,6 @@
 // What each use of a Zoom connection shows of its health, written down so that people see it before the next use fails.
 
-import { recordAuditEvent } from '../audit-log/audit-log.ts';
+import type { AuditLog } from '../audit-log/audit-log.ts';
 import { type Clock, secondsAfter } from '../platform/clock.ts';
 import type { Database, Transaction } from '../platform/database/database.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -11,6 +11,7 @@ import type { GrantsRepository } from './grants-repository.ts';
 
 export interface ConnectionHealthDeps {
   clock: Clock;
+  auditLog: AuditLog;
   database: Database;
   logger: Logger;
   connections: ConnectionsRepository;
@@ -67,15 +68,18 @@ async function noteMissingScopes(deps: ConnectionHealthDeps, missing: MissingSco
 
 /** Everybody on the grant learns of it once, each on their own site. */
 export async function recordMissingScopes(
-  { connections, database, grants }: Pick<ConnectionHealthDeps, 'connections' | 'database' | 'grants'>,
+  {
+    connections,
+    auditLog,
+    grants,
+  }: Pick<ConnectionHealthDeps, 'connections' | 'auditLog' | 'database' | 'grants'>,
   { grantId, version, scopes }: MissingScopes,
   now: Date,
   transaction: Transaction,
 ): Promise<void> {
   if (!(await grants.addMissingScopes({ grantId, version }, scopes, now, transaction))) return;
   for (const { personId, siteId } of await connections.listOfGrant(grantId, transaction))
-    await recordAuditEvent(
-      database,
+    await auditLog.record(
       transaction,
       { siteId, personId, issueId: null, at: now },
       { type: 'zoom_permission_missing', scopes },

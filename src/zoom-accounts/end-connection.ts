@@ -1,7 +1,7 @@
 // Ending one person's connection, and the grant with the last one.
 
 import { z } from 'zod';
-import { type AuditContext, type DisconnectReason, recordAuditEvent } from '../audit-log/audit-log.ts';
+import type { AuditContext, AuditLog, DisconnectReason } from '../audit-log/audit-log.ts';
 import { secondsAfter } from '../platform/clock.ts';
 import type { Database, Transaction } from '../platform/database/database.ts';
 import { DecryptionError } from '../platform/encryption.ts';
@@ -26,6 +26,7 @@ export interface RevokeGrantDeps extends TokenPauseDeps {
 }
 
 export interface EndConnectionDeps {
+  auditLog: AuditLog;
   database: Database;
   jobs: Jobs;
   connections: ConnectionsRepository;
@@ -36,12 +37,12 @@ export interface EndConnectionDeps {
  * an answer that waits for Zoom, or does not, would tell whether somebody on another site uses the same Zoom user.
  */
 export async function endConnection(
-  { connections, database, jobs }: EndConnectionDeps,
+  { connections, auditLog, jobs }: EndConnectionDeps,
   input: AuditContext & { personId: string; grantId: string; reason: DisconnectReason },
   transaction: Transaction,
 ): Promise<void> {
   if (!(await connections.disconnect(input.personId, input.grantId, transaction))) return;
-  await recordAuditEvent(database, transaction, input, { type: 'zoom_disconnected', reason: input.reason });
+  await auditLog.record(transaction, input, { type: 'zoom_disconnected', reason: input.reason });
   await jobs.enqueue(unusedGrantQueue, { grantId: input.grantId }, { key: input.grantId, transaction });
 }
 

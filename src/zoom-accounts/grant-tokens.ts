@@ -1,6 +1,6 @@
 // A grant's access token, refreshed when it is due: exactly once at a time, over all processes.
 
-import { recordAuditEvent } from '../audit-log/audit-log.ts';
+import type { AuditLog } from '../audit-log/audit-log.ts';
 import { type Database, isLockTimeout, type Transaction } from '../platform/database/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { limitConcurrency, WaitedTooLong } from '../platform/limit-concurrency.ts';
@@ -14,6 +14,7 @@ import { type TokenPauseDeps, unlessPaused } from './token-pause.ts';
 
 export interface GrantTokensDeps extends TokenPauseDeps {
   zoomClientId: string;
+  auditLog: AuditLog;
   database: Database;
   logger: Logger;
   connections: ConnectionsRepository;
@@ -185,7 +186,7 @@ async function storeAgain(deps: GrantTokensDeps, pair: Refreshed, cause: unknown
 
 /** Everybody on the grant learns of it once, each on their own site. */
 async function endGrant(
-  { clock, connections, database, grants }: GrantTokensDeps,
+  { clock, connections, auditLog, grants }: GrantTokensDeps,
   grantId: string,
   version: number,
   transaction: Transaction,
@@ -193,8 +194,7 @@ async function endGrant(
   const at = clock.now();
   if (!(await grants.markDead(grantId, version, at, transaction))) return;
   for (const { personId, siteId } of await connections.listOfGrant(grantId, transaction))
-    await recordAuditEvent(
-      database,
+    await auditLog.record(
       transaction,
       { siteId, personId, issueId: null, at },
       { type: 'zoom_needs_reconnect' },

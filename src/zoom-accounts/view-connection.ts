@@ -1,7 +1,6 @@
 // What a person may know of their own Zoom connection.
 
-import { type DisconnectReason, findLatestEvent } from '../audit-log/audit-log.ts';
-import type { Database } from '../platform/database/database.ts';
+import type { AuditLog, DisconnectReason } from '../audit-log/audit-log.ts';
 import { DecryptionError } from '../platform/encryption.ts';
 import { AppError } from '../platform/errors.ts';
 import { zoomScopes } from '../zoom/scopes.ts';
@@ -17,7 +16,7 @@ import type { GrantsRepository } from './grants-repository.ts';
 import type { ZoomAccess } from './zoom-access.ts';
 
 interface ViewConnectionDeps {
-  database: Database;
+  auditLog: AuditLog;
   connections: ConnectionsRepository;
   grants: GrantsRepository;
   zoomAccess: ZoomAccess;
@@ -25,24 +24,24 @@ interface ViewConnectionDeps {
 
 /** From our own records alone: quick, and right even when Zoom is down. */
 export async function viewConnection(
-  { connections, database }: Pick<ViewConnectionDeps, 'connections' | 'database'>,
+  { auditLog, connections }: Pick<ViewConnectionDeps, 'auditLog' | 'connections'>,
   personId: string,
 ): Promise<OwnZoomConnectionView> {
   const [connection, sharedWith] = await Promise.all([
     connections.find(personId),
     connections.listSharersOnSite(personId),
   ]);
-  return { ...(await viewOwnConnection({ database }, personId, connection)), sharedWith };
+  return { ...(await viewOwnConnection({ auditLog }, personId, connection)), sharedWith };
 }
 
 /** What the person's connection, or the end of the one they had, means for them. */
 export async function viewOwnConnection(
-  { database }: { database: Database },
+  { auditLog }: { auditLog: AuditLog },
   personId: string,
   connection: Connection | null,
 ): Promise<ZoomConnectionView> {
   if (connection !== null) return connectionView(connection);
-  const latest = await findLatestEvent(database, personId, ['zoom_connected', 'zoom_disconnected']);
+  const latest = await auditLog.findLatest(personId, ['zoom_connected', 'zoom_disconnected']);
   const reason = latest?.event.type === 'zoom_disconnected' ? latest.event.reason : null;
   const endedBy = (reason && endedByOthers[reason]) ?? null;
   return { ...notConnected, since: (endedBy && latest?.at.toISOString()) ?? null, endedBy };

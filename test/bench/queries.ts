@@ -1,11 +1,6 @@
 // The queries of the product on a database with millions of rows, beside the same with ten thousand.
 
-import {
-  type AuditEvent,
-  findLatestEvent,
-  isOvertaken,
-  recordAuditEvent,
-} from '../../src/audit-log/audit-log.ts';
+import { type AuditEvent, createAuditLog } from '../../src/audit-log/audit-log.ts';
 import { createPersonsRepository } from '../../src/installations/persons-repository.ts';
 import { viewIssuePanel } from '../../src/issue-panel/view-issue-panel.ts';
 import { createMeetingLinksRepository } from '../../src/meetings/meeting-links-repository.ts';
@@ -101,8 +96,10 @@ async function openLibrary(bench: Bench, volume: Volume): Promise<Library> {
   const database = openDatabase(url, 10);
   const clock = systemClock;
   const transfers = createTransfersRepository(database);
+  const auditLog = createAuditLog({ database });
   const panel = {
     clock,
+    auditLog,
     database,
     transfers,
     persons: createPersonsRepository(database, clock),
@@ -152,15 +149,15 @@ async function openLibrary(bench: Bench, volume: Volume): Promise<Library> {
       'what a host is asked for': (n) => requests.listOfHost(on(n).siteId, on(n).hostZoomUserId, 20),
       'what is shared of a link': (n) => shares.listOfLink(on(n).linkId),
       'the latest event of a connection': (n) =>
-        findLatestEvent(database, on(n).personId, ['zoom_connected', 'zoom_disconnected']),
+        auditLog.findLatest(on(n).personId, ['zoom_connected', 'zoom_disconnected']),
       'whether taking back comes too late': (n) => {
         const { recentEvent, personId, linkId } = on(n);
         const since = { eventId: String(recentEvent), personId, linkId, ...eventPlace(volume, recentEvent) };
-        return database.transaction((transaction) => isOvertaken(database, since, transaction));
+        return database.transaction((transaction) => auditLog.isOvertaken(since, transaction));
       },
       'noting an audit event': (n) =>
         database.transaction((transaction) =>
-          recordAuditEvent(database, transaction, { ...on(n), at: clock.now() }, attached),
+          auditLog.record(transaction, { ...on(n), at: clock.now() }, attached),
         ),
       'noting that a meeting changed': (n) =>
         database.transaction((transaction) =>

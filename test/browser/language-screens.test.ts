@@ -4,6 +4,7 @@
 import type { FrameLocator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { german } from '../../src/web/texts/german.ts';
+import { german as germanOfAdmin } from '../../src/web/texts/german-admin.ts';
 import { german as germanOfPages } from '../../src/web/texts/german-pages.ts';
 import { newPage } from '../support/browser.ts';
 import { cutOff, spaceBack, spaceOut, tooSmall, wordsOf } from '../support/frame-checks.js';
@@ -201,7 +202,7 @@ test('the page for admins', async () => {
   const page = await newPage({ viewport: { width: 1280, height } });
   const admin = await openPage(page, viewer, 'zoom-admin');
   const faults = watch(page, admin);
-  await admin.getByText(germanOfPages.admin.unknownProject('99999')).waitFor();
+  await admin.getByText(germanOfAdmin.overview.unknownProject('99999')).waitFor();
   await faults.note('admin');
   expect(faults.found).toEqual([]);
 });

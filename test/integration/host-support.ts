@@ -3,6 +3,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
+import { createAuditLog } from '../../src/audit-log/audit-log.ts';
 import { actorOf, issueActorOf } from '../../src/host/actor.ts';
 import { createAtlassianHttp } from '../../src/host/atlassian-http.ts';
 import { authenticateContext } from '../../src/host/connect/context-token.ts';
@@ -81,6 +82,7 @@ export async function startHostApp(jira: JiraSimulator, databaseUrl: string): Pr
     config,
     clock,
     logger,
+    auditLog: createAuditLog({ database }),
     database,
     installationsRepository,
     installations,

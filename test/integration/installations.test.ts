@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type AuditLog, createAuditLog } from '../../src/audit-log/audit-log.ts';
 import { endInstallation } from '../../src/installations/end-installation.ts';
 import { installSite, siteEndedQueue } from '../../src/installations/install-site.ts';
 import {
@@ -21,6 +22,7 @@ import { testRepository } from './host-support.ts';
 
 let testDatabase: Awaited<ReturnType<typeof createTestDatabase>>;
 let database: Database;
+let auditLog: AuditLog;
 let installationsRepository: InstallationsRepository;
 let clock: TestClock;
 let ended: string[];
@@ -29,6 +31,7 @@ const caches: InstallationsCache[] = [];
 beforeEach(async () => {
   testDatabase = await createTestDatabase();
   database = openDatabase(testDatabase.url, 8);
+  auditLog = createAuditLog({ database });
   installationsRepository = testRepository(database);
   clock = new TestClock();
   ended = [];
@@ -58,11 +61,11 @@ const site = (changes: object = {}) => ({
   ...changes,
 });
 const install = (changes: object = {}) =>
-  installSite({ database, installationsRepository, clock, jobs: jobs as Jobs }, site(changes));
+  installSite({ auditLog, database, installationsRepository, clock, jobs: jobs as Jobs }, site(changes));
 const uninstall = (siteId: string) =>
   database.transaction((transaction) =>
     endInstallation(
-      { database, installationsRepository, clock },
+      { auditLog, database, installationsRepository, clock },
       { siteId, state: 'uninstalled' },
       transaction,
     ),
@@ -176,7 +179,7 @@ describe('installing', () => {
   it('leaves nothing behind when the job cannot be enqueued', async () => {
     await install();
     const broken: Pick<Jobs, 'enqueue'> = { enqueue: () => Promise.reject(new Error('queue is down')) };
-    const deps = { database, installationsRepository, clock, jobs: broken as Jobs };
+    const deps = { auditLog, database, installationsRepository, clock, jobs: broken as Jobs };
     await expect(installSite(deps, site({ clientKey: 'client-2' }))).rejects.toThrow('queue is down');
     expect(await rows()).toMatchObject([{ client_key: 'client-1', state: 'installed' }]);
     expect(await auditTypes()).toEqual(['installed']);

@@ -1,7 +1,7 @@
 // Links one of the person's own Zoom meetings to the issue, or takes over its link from a linker whose Zoom connection
 // does not work any more. Nothing changes at Zoom.
 
-import { recordAuditEvent } from '../../audit-log/audit-log.ts';
+import type { AuditLog } from '../../audit-log/audit-log.ts';
 import type { IssueActor } from '../../host/actor.ts';
 import type { JiraAccess } from '../../host/jira-access.ts';
 import { requireIssuePermission } from '../../host/rights.ts';
@@ -28,6 +28,7 @@ import { findPastedMeeting, isSamePersonalLink, type PastedMeeting } from './pas
 
 export interface LinkMeetingDeps {
   clock: Clock;
+  auditLog: AuditLog;
   database: Database;
   jobs: Jobs;
   jiraAccess: JiraAccess;
@@ -74,7 +75,7 @@ export async function linkMeeting(
   deps: LinkMeetingDeps,
   { actor, request }: { actor: IssueActor; request: LinkMeetingInput },
 ): Promise<MeetingLink> {
-  const { clock, database, jobs, jiraAccess, persons, connections, zoomAccess, zoomHosts } = deps;
+  const { clock, auditLog, database, jobs, jiraAccess, persons, connections, zoomAccess, zoomHosts } = deps;
   const { meetingId: picked } = request;
   const wanted =
     picked === undefined ? findPastedMeeting(request.pasted ?? '', zoomHosts) : { meetingId: picked };
@@ -104,8 +105,7 @@ export async function linkMeeting(
   try {
     const id = await database.transaction(async (transaction) => {
       const linkId = await addOrTakeOver(deps, link, transaction);
-      await recordAuditEvent(
-        database,
+      await auditLog.record(
         transaction,
         { siteId: actor.siteId, personId, issueId: actor.issueId, at: now },
         { type: 'meeting_linked', linkId, meetingId: meeting.id },
@@ -121,7 +121,7 @@ export async function linkMeeting(
 
 /** The link's id. @throws {AppError} `already_linked` by somebody with whose Zoom it can be read. */
 async function addOrTakeOver(
-  { database, links }: Pick<LinkMeetingDeps, 'database' | 'links'>,
+  { auditLog, links }: Pick<LinkMeetingDeps, 'auditLog' | 'database' | 'links'>,
   link: NewMeetingLink,
   transaction: Transaction,
 ): Promise<string> {
@@ -134,8 +134,7 @@ async function addOrTakeOver(
   }
   // Zoom gave the meeting to another host, who has shared nothing yet: a link of its own.
   await links.remove(same.id, transaction);
-  await recordAuditEvent(
-    database,
+  await auditLog.record(
     transaction,
     { siteId: link.siteId, personId: link.linkedBy, issueId: link.issueId, at: link.linkedAt },
     { type: 'meeting_unlinked', linkId: same.id, meetingId: same.meetingId },

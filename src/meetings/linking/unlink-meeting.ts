@@ -2,7 +2,6 @@
 // it. The meeting, its recordings and attached files stay as they are.
 
 import { z } from 'zod';
-import { isOvertaken, recordAuditEvent } from '../../audit-log/audit-log.ts';
 import type { IssueActor } from '../../host/actor.ts';
 import { requireIssuePermission } from '../../host/rights.ts';
 import { secondsAfter } from '../../platform/clock.ts';
@@ -17,7 +16,7 @@ import { alreadyLinked, type LinkMeetingDeps } from './link-meeting.ts';
 
 export type UnlinkMeetingDeps = Pick<
   LinkMeetingDeps,
-  'clock' | 'database' | 'jobs' | 'jiraAccess' | 'persons' | 'links'
+  'clock' | 'auditLog' | 'database' | 'jobs' | 'jiraAccess' | 'persons' | 'links'
 > & { encryption: Encryption };
 
 /** Longer than the browser offers it. */
@@ -38,7 +37,7 @@ export async function unlinkMeeting(
   deps: UnlinkMeetingDeps,
   { actor, linkId }: { actor: IssueActor; linkId: string },
 ): Promise<UnlinkedMeeting> {
-  const { clock, database, encryption, jobs, jiraAccess, persons, links } = deps;
+  const { clock, auditLog, database, encryption, jobs, jiraAccess, persons, links } = deps;
   const link = await getLink(links, { id: linkId, siteId: actor.siteId, issueId: actor.issueId });
   const personId = await persons.personIdOf(actor.siteId, actor.accountId);
   if (link.linkedBy !== personId)
@@ -52,8 +51,7 @@ export async function unlinkMeeting(
   const { kept, eventId } = await database.transaction(async (transaction) => {
     const taken = await links.takeAway(link.id, transaction);
     if (taken === null) throw linkNotFound();
-    const unlinked = await recordAuditEvent(
-      database,
+    const unlinked = await auditLog.record(
       transaction,
       { siteId: actor.siteId, personId, issueId: actor.issueId, at: now },
       { type: 'meeting_unlinked', linkId: link.id, meetingId: link.meetingId },
@@ -79,7 +77,7 @@ export async function putLinkBack(
   deps: UnlinkMeetingDeps,
   { actor, undo }: { actor: IssueActor; undo: string },
 ): Promise<MeetingLink> {
-  const { clock, database, encryption, jobs, jiraAccess, persons, links } = deps;
+  const { clock, auditLog, database, encryption, jobs, jiraAccess, persons, links } = deps;
   const personId = await persons.personIdOf(actor.siteId, actor.accountId);
   const sealed = openUndo(encryption, undo, undoPlace(actor, personId));
   const now = clock.now();
@@ -94,10 +92,9 @@ export async function putLinkBack(
       if (link === null || link.linker !== sealed.linker) throw undoExpired();
       // Undone before, or somebody has decided anew: then what was shared must not come back as it once was.
       const { eventId, linkId } = sealed;
-      if (await isOvertaken(database, { eventId, siteId, personId, issueId, linkId }, transaction))
+      if (await auditLog.isOvertaken({ eventId, siteId, personId, issueId, linkId }, transaction))
         throw undoExpired();
-      await recordAuditEvent(
-        database,
+      await auditLog.record(
         transaction,
         { siteId, personId, issueId, at: now },
         { type: 'meeting_linked', linkId: link.id, meetingId: link.meetingId },

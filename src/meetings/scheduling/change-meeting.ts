@@ -1,6 +1,6 @@
 // Its host changes when a linked meeting takes place, or cancels it: at Zoom, for everybody. The link stays.
 
-import { recordAuditEvent } from '../../audit-log/audit-log.ts';
+import type { AuditLog } from '../../audit-log/audit-log.ts';
 import { secondsAfter } from '../../platform/clock.ts';
 import { isUniqueViolation } from '../../platform/database/database.ts';
 import { AppError } from '../../platform/errors.ts';
@@ -17,7 +17,7 @@ import { isHost } from '../whose-eyes.ts';
 import { recurrenceFrom } from './recurrence.ts';
 import { refusalToChange, zoomErrorBehind } from './zoom-refusals.ts';
 
-export type ChangeMeetingDeps = MeetingChangedDeps & ViewMeetingDeps;
+export type ChangeMeetingDeps = MeetingChangedDeps & ViewMeetingDeps & { auditLog: AuditLog };
 
 interface ChangeInput {
   link: MeetingLink;
@@ -64,7 +64,7 @@ export async function changeMeetingTime(
     await deps.database.transaction(async (transaction) => {
       if (moved.occurrence !== null && moved.occurrence !== link.occurrence)
         await deps.links.moveDate(link.id, moved.occurrence, transaction);
-      await recordAuditEvent(deps.database, transaction, auditContext(deps, { link, viewer }), {
+      await deps.auditLog.record(transaction, auditContext(deps, { link, viewer }), {
         type: 'meeting_time_changed',
         linkId: link.id,
         meetingId: link.meetingId,
@@ -101,7 +101,7 @@ export async function cancelMeeting(
     }),
   );
   await deps.database.transaction(async (transaction) => {
-    await recordAuditEvent(deps.database, transaction, auditContext(deps, { link, viewer }), {
+    await deps.auditLog.record(transaction, auditContext(deps, { link, viewer }), {
       type: 'meeting_cancelled',
       linkId: link.id,
       meetingId: link.meetingId,

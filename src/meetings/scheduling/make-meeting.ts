@@ -1,6 +1,6 @@
 // Makes a meeting at Zoom as the person asking, and links it to the issue. A meeting is made at most once.
 
-import { type AuditEvent, recordAuditEvent } from '../../audit-log/audit-log.ts';
+import type { AuditEvent, AuditLog } from '../../audit-log/audit-log.ts';
 import type { IssueActor } from '../../host/actor.ts';
 import type { JiraAccess } from '../../host/jira-access.ts';
 import { requireIssuePermission } from '../../host/rights.ts';
@@ -24,6 +24,7 @@ import { refusalToChange, zoomErrorBehind } from './zoom-refusals.ts';
 
 export interface MakeMeetingDeps {
   clock: Clock;
+  auditLog: AuditLog;
   database: Database;
   jobs: Jobs;
   jiraAccess: JiraAccess;
@@ -161,7 +162,7 @@ function maybeStarted(cause: unknown): AppError {
 }
 
 async function linkMade(
-  { clock, database, jobs, links }: MakeMeetingDeps,
+  { clock, auditLog, database, jobs, links }: MakeMeetingDeps,
   made: {
     actor: IssueActor;
     personId: string;
@@ -185,8 +186,8 @@ async function linkMade(
     const id = await database.transaction(async (transaction) => {
       const linkId = await links.add(link, transaction);
       const context = { siteId: actor.siteId, personId, issueId: actor.issueId, at: now };
-      await recordAuditEvent(database, transaction, context, { type, meetingId: meeting.id });
-      await recordAuditEvent(database, transaction, context, {
+      await auditLog.record(transaction, context, { type, meetingId: meeting.id });
+      await auditLog.record(transaction, context, {
         type: 'meeting_linked',
         linkId,
         meetingId: meeting.id,

@@ -1,6 +1,6 @@
 // Whoever sees the issue asks the host to share an occurrence there, takes that back, or is declined by the host.
 
-import { recordAuditEvent } from '../../audit-log/audit-log.ts';
+import type { AuditLog } from '../../audit-log/audit-log.ts';
 import type { Actor, IssueActor } from '../../host/actor.ts';
 import type { JiraAccess } from '../../host/jira-access.ts';
 import { requireIssuePermission } from '../../host/rights.ts';
@@ -18,6 +18,7 @@ import type { SharesRepository } from './shares-repository.ts';
 
 export interface AskHostDeps {
   clock: Clock;
+  auditLog: AuditLog;
   database: Database;
   jiraAccess: JiraAccess;
   links: MeetingLinksRepository;
@@ -42,7 +43,7 @@ const keptSeconds = 30 * 24 * 3600;
  * `too_many_open_requests` (409), `recording_not_found` (404).
  */
 export async function askHost(deps: AskHostDeps, input: AskInput): Promise<void> {
-  const { clock, database, links, persons, requests } = deps;
+  const { clock, auditLog, database, links, persons, requests } = deps;
   const { actor, link, viewer, meetingUuid } = input;
   await requireAskable(deps, input);
   const now = clock.now();
@@ -54,8 +55,7 @@ export async function askHost(deps: AskHostDeps, input: AskInput): Promise<void>
       if ((await requests.countOfPerson(viewer.personId, transaction)) >= mostOpen) throw tooMany();
       if (!(await requests.add(request, transaction))) return;
       await links.noteChangeHere(link.id, now, transaction);
-      await recordAuditEvent(
-        database,
+      await auditLog.record(
         transaction,
         { siteId: actor.siteId, personId: viewer.personId, issueId: actor.issueId, at: now },
         { type: 'recording_asked_for', linkId: link.id, meetingUuid },
@@ -100,10 +100,10 @@ function tooMany(): AppError {
 
 /** The host declines all that was asked for the occurrence on the issue; anybody else takes their own back. */
 export async function withdrawRequest(
-  deps: Pick<AskHostDeps, 'clock' | 'database' | 'links' | 'requests'>,
+  deps: Pick<AskHostDeps, 'clock' | 'auditLog' | 'database' | 'links' | 'requests'>,
   { actor, link, viewer, meetingUuid }: Omit<AskInput, 'actor'> & { actor: Pick<Actor, 'siteId'> },
 ): Promise<void> {
-  const { clock, database, links, requests } = deps;
+  const { clock, auditLog, database, links, requests } = deps;
   const occurrence = { linkId: link.id, meetingUuid };
   const byHost = isHost(link, viewer.connection);
   const now = clock.now();
@@ -114,8 +114,7 @@ export async function withdrawRequest(
     if (!gone) return;
     await links.noteChangeHere(link.id, now, transaction);
     if (!byHost) return;
-    await recordAuditEvent(
-      database,
+    await auditLog.record(
       transaction,
       { siteId: actor.siteId, personId: viewer.personId, issueId: link.issueId, at: now },
       { type: 'recording_request_declined', ...occurrence },

@@ -1,6 +1,6 @@
 // The host shares one occurrence's recordings on this issue, or takes that back. Nothing changes at Zoom.
 
-import { recordAuditEvent } from '../../audit-log/audit-log.ts';
+import type { AuditLog } from '../../audit-log/audit-log.ts';
 import type { IssueActor } from '../../host/actor.ts';
 import type { MeetingLink, MeetingLinksRepository } from '../../meetings/meeting-links-repository.ts';
 import type { Viewer } from '../../meetings/reading/view-meeting.ts';
@@ -13,6 +13,7 @@ import { getVisibleRecording, type ListRecordingsDeps } from '../list-recordings
 export interface ShareRecordingDeps
   extends Pick<ListRecordingsDeps, 'shares' | 'requests' | 'recordingReads'> {
   clock: Clock;
+  auditLog: AuditLog;
   database: Database;
   links: MeetingLinksRepository;
 }
@@ -61,7 +62,7 @@ export async function unshareRecording(deps: ShareRecordingDeps, input: ShareInp
 }
 
 async function changeShare(
-  { clock, database, links }: ShareRecordingDeps,
+  { clock, auditLog, database, links }: ShareRecordingDeps,
   { actor, link, viewer, meetingUuid }: ShareInput,
   type: 'recording_shared' | 'recording_unshared',
   change: (transaction: Transaction) => Promise<boolean>,
@@ -70,8 +71,7 @@ async function changeShare(
     if (!(await change(transaction))) return;
     const now = clock.now();
     await links.noteChangeHere(link.id, now, transaction);
-    await recordAuditEvent(
-      database,
+    await auditLog.record(
       transaction,
       { siteId: actor.siteId, personId: viewer.personId, issueId: actor.issueId, at: now },
       { type, linkId: link.id, meetingUuid },

@@ -1,6 +1,5 @@
 // What a second language has to translate: every catalogue, by its name.
 
-import type { adminTexts } from './admin.ts';
 import type { connectTexts } from './connect-zoom.ts';
 import type { connectionTexts, linkerTexts } from './connection.ts';
 import type { contextTexts } from './issue-context.ts';
@@ -39,5 +38,4 @@ export interface PagesTranslation {
   requests: typeof requestTexts;
   defaults: typeof defaultsTexts;
   context: typeof contextTexts;
-  admin: typeof adminTexts;
 }

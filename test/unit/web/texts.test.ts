@@ -5,10 +5,11 @@ import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { german } from '../../../src/web/texts/german.ts';
+import { german as germanOfAdmin } from '../../../src/web/texts/german-admin.ts';
 import { german as germanOfPages } from '../../../src/web/texts/german-pages.ts';
 
 const web = join(import.meta.dirname, '../../../src/web');
-const words = { ...german, ...germanOfPages } as Record<string, object>;
+const words = { ...german, ...germanOfPages, ...germanOfAdmin } as Record<string, object>;
 
 test('no component has words of its own: neither text, nor a label, title, hint or alternative text', () => {
   const files = filesBelow(web).filter((file) => file.endsWith('.tsx'));

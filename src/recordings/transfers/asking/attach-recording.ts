@@ -1,6 +1,5 @@
 // Asks for a recording file to be attached to the issue, as the person asking: one transaction, and the worker does it.
 
-import { recordAuditEvent } from '../../../audit-log/audit-log.ts';
 import type { IssueActor } from '../../../host/actor.ts';
 import { withJiraErrorsForPeople } from '../../../host/jira-errors.ts';
 import { requireIssuePermission } from '../../../host/rights.ts';
@@ -24,6 +23,7 @@ export interface AttachRecordingDeps
   extends Pick<
     RunTransferDeps,
     | 'clock'
+    | 'auditLog'
     | 'database'
     | 'jiraAccess'
     | 'jobs'
@@ -101,15 +101,14 @@ const alreadyAttached = () =>
   new AppError('already_attached', 409, 'This file is attached to the issue already.');
 
 async function insert(
-  { clock, database, transfers, transferLine }: AttachRecordingDeps,
+  { clock, auditLog, database, transfers, transferLine }: AttachRecordingDeps,
   shown: AttachRequest['audience'],
   transfer: NewTransfer,
 ): Promise<Transfer> {
   return database.transaction(async (transaction) => {
     const now = clock.now();
     const added = await transfers.add(transfer, now, transaction);
-    await recordAuditEvent(
-      database,
+    await auditLog.record(
       transaction,
       { siteId: added.siteId, personId: added.requestedBy, issueId: added.issueId, at: now },
       { type: 'attach_requested', transferId: added.id, ...consentOf(shown) },
@@ -129,7 +128,7 @@ export function consentOf({ projectId, securityLevelId, openTo = [] }: AttachReq
  * see the issue: what they cannot find there is gone, while the app itself may be shut out by a security level.
  */
 async function isRemoved(
-  { clock, database, jiraAccess, transfers }: AttachRecordingDeps,
+  { clock, auditLog, database, jiraAccess, transfers }: AttachRecordingDeps,
   { id, siteId, issueId, attachmentId }: Transfer,
   { accountId }: IssueActor,
 ): Promise<boolean> {
@@ -139,8 +138,7 @@ async function isRemoved(
   await database.transaction(async (transaction) => {
     const now = clock.now();
     if ((await transfers.markRemoved(id, now, transaction)) === null) return;
-    await recordAuditEvent(
-      database,
+    await auditLog.record(
       transaction,
       { siteId, personId: null, issueId, at: now },
       { type: 'attachment_removed', transferId: id, attachmentId },
@@ -154,7 +152,7 @@ async function isRemoved(
  * the person, who sees what the issue has.
  */
 async function isThereAfterAll(
-  { clock, database, jiraAccess, jobs, transfers }: AttachRecordingDeps,
+  { clock, auditLog, database, jiraAccess, jobs, transfers }: AttachRecordingDeps,
   { id, siteId, issueId, requestedBy, bytesTotal, sha256 }: Transfer,
   { accountId }: IssueActor,
 ): Promise<boolean> {
@@ -165,8 +163,7 @@ async function isThereAfterAll(
   await database.transaction(async (transaction) => {
     const now = clock.now();
     if ((await transfers.adopt(id, attachmentId, now, transaction)) === null) return;
-    await recordAuditEvent(
-      database,
+    await auditLog.record(
       transaction,
       { siteId, personId: requestedBy, issueId, at: now },
       { type: 'attached', transferId: id, attachmentId, size: bytesTotal ?? 0, sha256: sha256 ?? '' },

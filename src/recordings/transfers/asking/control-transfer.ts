@@ -1,6 +1,5 @@
 // What people may do to a transfer that exists: cancel it, or have a failed one tried again.
 
-import { recordAuditEvent } from '../../../audit-log/audit-log.ts';
 import type { IssueActor } from '../../../host/actor.ts';
 import { withJiraErrorsForPeople } from '../../../host/jira-errors.ts';
 import { requireIssuePermission } from '../../../host/rights.ts';
@@ -21,7 +20,7 @@ interface ControlInput {
 
 /** The requester's or a Jira admin's. @throws {AppError} 403, 404, or 409 `too_late` from the last byte on. */
 export async function cancelTransfer(deps: AttachRecordingDeps, input: ControlInput): Promise<Transfer> {
-  const { clock, database, jiraAccess, transfers } = deps;
+  const { clock, auditLog, database, jiraAccess, transfers } = deps;
   const { actor, viewer } = input;
   const transfer = await getTransfer(deps, input);
   if (transfer.requestedBy !== viewer.personId) {
@@ -44,8 +43,7 @@ export async function cancelTransfer(deps: AttachRecordingDeps, input: ControlIn
         409,
         'It is too late to cancel: the file is complete or the transfer has ended.',
       );
-    await recordAuditEvent(
-      database,
+    await auditLog.record(
       transaction,
       { siteId: actor.siteId, personId: viewer.personId, issueId: actor.issueId, at: now },
       { type: 'attach_cancelled', transferId: transfer.id },
@@ -62,7 +60,7 @@ export async function retryTransfer(
   deps: AttachRecordingDeps,
   input: ControlInput & { audience: AttachRequest['audience'] },
 ): Promise<Transfer> {
-  const { clock, database, transfers, transferLine } = deps;
+  const { clock, auditLog, database, transfers, transferLine } = deps;
   const { actor, viewer, audience } = input;
   const transfer = await getTransfer(deps, input);
   if (transfer.requestedBy !== viewer.personId)
@@ -85,8 +83,7 @@ export async function retryTransfer(
       const requeued = await transfers.requeue(transfer.id, audience, reader.personId, now, transaction);
       if (requeued === null)
         throw new AppError('not_failed', 409, 'This transfer has not failed, so there is nothing to retry.');
-      await recordAuditEvent(
-        database,
+      await auditLog.record(
         transaction,
         { siteId: actor.siteId, personId: viewer.personId, issueId: actor.issueId, at: now },
         { type: 'attach_retried', transferId: transfer.id, ...consentOf(audience) },

@@ -1,6 +1,5 @@
 // How a run of a transfer ends: succeeded, waiting for the next try, failed, or handed back. With its audit event.
 
-import { recordAuditEvent } from '../../../audit-log/audit-log.ts';
 import { announceIssueChanged } from '../../../meetings/issue-changed.ts';
 import { secondsAfter } from '../../../platform/clock.ts';
 import { transferCommentsQueue } from '../telling/comment-on-attachment.ts';
@@ -10,7 +9,7 @@ import type { RunTransferDeps } from './transfer-deps.ts';
 
 type SettleDeps = Pick<
   RunTransferDeps,
-  'clock' | 'database' | 'transfers' | 'transferLine' | 'jobs' | 'logger'
+  'clock' | 'auditLog' | 'database' | 'transfers' | 'transferLine' | 'jobs' | 'logger'
 >;
 
 const forTheOperator = new Set<ReasonCode>(['app_overloaded', 'internal', 'secret_unreadable']);
@@ -37,14 +36,13 @@ export async function succeed(
   transfer: Transfer,
   attachmentId: string,
 ): Promise<void> {
-  const { clock, database, transfers, jobs, siteSettings } = deps;
+  const { clock, auditLog, database, transfers, jobs, siteSettings } = deps;
   const { attachmentComment } = await siteSettings.get(transfer.siteId);
   await database.transaction(async (transaction) => {
     const now = clock.now();
     const done = await transfers.succeed(transfer, attachmentId, now, transaction);
     if (done === null) return;
-    await recordAuditEvent(
-      database,
+    await auditLog.record(
       transaction,
       { siteId: done.siteId, personId: done.requestedBy, issueId: done.issueId, at: now },
       {
@@ -76,15 +74,14 @@ export async function settleRun(
   transfer: Transfer,
   { stop, inDoubt }: { stop: TransferStop | null; inDoubt: boolean },
 ): Promise<void> {
-  const { clock, database, transfers, transferLine, logger } = deps;
+  const { clock, auditLog, database, transfers, transferLine, logger } = deps;
   const now = clock.now();
   const outcome = outcomeOf(transfer, stop, now);
   await database.transaction(async (transaction) => {
     const settled = await transfers.settle(transfer, { ...outcome, inDoubt, now }, transaction);
     if (settled === null) return;
     if (settled.state === 'failed')
-      await recordAuditEvent(
-        database,
+      await auditLog.record(
         transaction,
         { siteId: settled.siteId, personId: settled.requestedBy, issueId: settled.issueId, at: now },
         { type: 'attach_failed', transferId: settled.id, code: settled.reasonCode ?? 'internal' },

@@ -1,5 +1,6 @@
 // What running a transfer needs.
 
+import type { AuditLog } from '../../../audit-log/audit-log.ts';
 import type { JiraAccess } from '../../../host/jira-access.ts';
 import type { PersonsRepository } from '../../../installations/persons-repository.ts';
 import type { Clock } from '../../../platform/clock.ts';
@@ -18,6 +19,7 @@ import type { TransferJournal } from '../telling/transfer-journal.ts';
 import type { TransfersRepository } from '../transfers-repository.ts';
 
 export interface RunTransferDeps {
+  auditLog: AuditLog;
   clock: Clock;
   database: Database;
   logger: Logger;

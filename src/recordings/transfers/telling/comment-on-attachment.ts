@@ -1,7 +1,6 @@
 // Where site policy wants it, a comment tells of an attached recording: posted once at most, as the person who attached it.
 
 import { z } from 'zod';
-import { recordAuditEvent } from '../../../audit-log/audit-log.ts';
 import { JiraError } from '../../../jira/jira-error.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { QueueDefinition } from '../../../platform/jobs.ts';
@@ -19,7 +18,15 @@ export const transferCommentsQueue: QueueDefinition = {
 export interface CommentDeps
   extends Pick<
     RunTransferDeps,
-    'clock' | 'database' | 'logger' | 'jobs' | 'jiraAccess' | 'persons' | 'transfers' | 'siteSettings'
+    | 'clock'
+    | 'auditLog'
+    | 'database'
+    | 'logger'
+    | 'jobs'
+    | 'jiraAccess'
+    | 'persons'
+    | 'transfers'
+    | 'siteSettings'
   > {
   endedTransfers: EndedTransfersRepository;
 }
@@ -44,7 +51,8 @@ export async function commentOnAttachment(
   deps: CommentDeps,
   where: { id: string; siteId: string; issueId: string },
 ): Promise<void> {
-  const { clock, database, logger, jiraAccess, persons, transfers, siteSettings, endedTransfers } = deps;
+  const { clock, auditLog, database, logger, jiraAccess, persons, transfers, siteSettings, endedTransfers } =
+    deps;
   const transfer = await transfers.find(where);
   const { attachmentComment } = await siteSettings.get(where.siteId);
   if (transfer?.state !== 'succeeded' || transfer.attachmentId === null || attachmentComment === 'off')
@@ -72,8 +80,7 @@ export async function commentOnAttachment(
     throw error;
   }
   await database.transaction((transaction) =>
-    recordAuditEvent(
-      database,
+    auditLog.record(
       transaction,
       { siteId: transfer.siteId, personId: transfer.requestedBy, issueId: transfer.issueId, at: clock.now() },
       { type: 'attachment_commented', transferId: transfer.id, internal },

@@ -1,0 +1,28 @@
+// /api/admin: for people who administer Jira and nobody else, checked here for every route of every part below.
+
+import { type RequestHandler, Router } from 'express';
+import { actorOf } from '../host/actor.ts';
+import type { AdminCheck } from '../host/admin-check.ts';
+import { type OverviewRoutesDeps, overviewRoutes } from './overview-routes.ts';
+
+export type AdminRoutesDeps = OverviewRoutesDeps & { adminCheck: AdminCheck };
+
+export function adminRoutes(deps: AdminRoutesDeps): Router {
+  const router = Router();
+  router.use(onlyAdmins(deps.adminCheck));
+  router.use(overviewRoutes(deps));
+  return router;
+}
+
+/** Reading may rest on an answer of Jira's up to a minute old; everything else asks Jira anew. */
+function onlyAdmins(adminCheck: AdminCheck): RequestHandler {
+  return (request, response, next) => {
+    const { method } = request;
+    const isReading = method === 'GET' || method === 'HEAD';
+    const actor = actorOf(response);
+    (isReading ? adminCheck.requireForReading(actor) : adminCheck.requireForWriting(actor)).then(
+      () => next(),
+      next,
+    );
+  };
+}

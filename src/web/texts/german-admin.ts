@@ -1,0 +1,19 @@
+// German words of the page for Jira admins.
+
+import type { adminTexts } from './admin.ts';
+import { german as overview } from './german-admin-overview.ts';
+
+export const german = {
+  admin: {
+    title: 'Zoom-Meetings',
+    failed: 'Das konnte nicht geladen werden',
+    tabs: {
+      overview: 'Überblick',
+      policy: 'Regeln',
+      files: 'Angehängte Dateien',
+      audit: 'Audit-Protokoll',
+      data: 'Daten',
+    },
+  } satisfies typeof adminTexts,
+  ...overview,
+};
