@@ -3,14 +3,49 @@
 /** `internal`: in service projects only for the team; elsewhere like any comment. */
 export type CommentPolicy = 'off' | 'internal' | 'public';
 
+/** The kinds of recording files that people can tell apart. */
+export type Rendition = 'video' | 'audio' | 'transcript' | 'captions' | 'chat' | 'other';
+
 export interface SitePolicy {
+  /** Jira groups by id: only members of one of them may connect Zoom. Null: everybody may. */
+  connectGroupIds: string[] | null;
+  /** The only projects in which meetings are linked and recordings attached. Null: all. */
+  projectIds: string[] | null;
+  /** What may be attached. Null: everything. */
+  renditions: Rendition[] | null;
+  /** The largest file that may be attached. Null: as large as Jira takes. */
+  sizeCeilingBytes: number | null;
   /** A comment on the issue for each attached recording. */
   attachmentComment: CommentPolicy;
   /** Which choice is made beforehand when a summary or a quote is posted in a service project. */
   summaryComment: 'internal' | 'public';
   /** Whether the next meeting's topic may stand in the issue property, where JQL and everybody on the issue reads it. */
   topicInProperty: boolean;
+  /** Attached files older than this are marked due to be removed. Null: none. */
+  retentionDays: number | null;
+  /** Attached files whose original was trashed at Zoom are marked due to be removed. */
+  markTrashed: boolean;
+  /** Whether what a project has of its own counts. */
+  projectOverrides: boolean;
+  /** Null: for ever. */
+  auditRetentionDays: number | null;
+  /** Whether use may be counted, where whoever runs the app has set that up. */
+  analytics: boolean;
 }
+
+/** What a project can have of its own. A key that is missing: as the site decided. */
+export type ProjectPolicy = Partial<
+  Pick<
+    SitePolicy,
+    | 'renditions'
+    | 'sizeCeilingBytes'
+    | 'attachmentComment'
+    | 'summaryComment'
+    | 'topicInProperty'
+    | 'retentionDays'
+    | 'markTrashed'
+  >
+>;
 
 export interface MeetingDefaults {
   /** 15 to 1440. */

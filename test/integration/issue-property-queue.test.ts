@@ -130,6 +130,7 @@ test('a run that began before a change and wrote after it is followed by another
   const siteId = (await app.deps.installations.findByClientKey(app.jira.site.clientKey))?.id ?? '';
   await app.deps.database.rows("DELETE FROM pgboss.job WHERE name = 'issue-changed'");
   const siteSettings = {
+    ...app.deps.siteSettings,
     async get(id: string) {
       // Between reading the links and writing the property.
       await linkNewMeeting(app, team.host, zoomUser);
