@@ -9,6 +9,7 @@ const layers = [
   'recordings',
   'meetings',
   'zoom-accounts',
+  'analytics',
   'host',
   'installations',
   'settings',

@@ -5,6 +5,7 @@ import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { aboutPage } from './about-page.ts';
 import { adminRoutes } from './administration/admin-routes.ts';
+import { analyticsRoutes } from './analytics/analytics-routes.ts';
 import type { Deps } from './composition.ts';
 import { authenticateContext } from './host/connect/context-token.ts';
 import { mountConnect } from './host/connect/mount-connect.ts';
@@ -63,6 +64,7 @@ export async function createApp(deps: Deps): Promise<Express> {
     else response.type('html').send(config.zoom.domainVerification);
   });
 
+  if (deps.pageViews !== null) app.use(deps.pageViews.count);
   await mountConnect(app, deps);
   app.use(uninstalledRoutes(deps));
   app.use('/zoom/oauth', zoomOAuthRoutes(deps));
@@ -73,6 +75,7 @@ export async function createApp(deps: Deps): Promise<Express> {
   });
   app.use('/api/issue-panel', issuePanelRoutes(deps));
   app.use('/api/admin', adminRoutes(deps));
+  app.use('/api/analytics-choice', analyticsRoutes(deps));
   app.use('/api/zoom-connection', zoomConnectionRoutes(deps), disconnectRoutes(deps));
   app.use('/api', meetingsRoutes(deps), recordingsRoutes(deps));
   app.use('/api/transfers', transfersRoutes(deps));

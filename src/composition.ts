@@ -1,6 +1,9 @@
 // Builds everything that the routes and the worker share, from the configuration. No container: one function.
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createAnalyticsRefusals } from './analytics/analytics-refusals.ts';
+import { createMeasurementProtocol } from './analytics/measurement-protocol.ts';
+import { createPageViews } from './analytics/page-views.ts';
 import { createAuditLog } from './audit-log/audit-log.ts';
 import { createAdminCheck } from './host/admin-check.ts';
 import { atlassianHostPolicy, createAtlassianHttp } from './host/atlassian-http.ts';
@@ -153,6 +156,15 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
   const transferJournal = createTransferJournal({ clock, logger, metrics });
   const transfers = transferJournal.watch(createTransfersRepository(database));
   const eventNotifier = createEventNotifier({ deliveries, logger });
+  const siteSettings = createSiteSettings(database);
+  const analyticsRefusals = createAnalyticsRefusals(database);
+  const pageViewsTo = (analytics: NonNullable<Config['analytics']>) => {
+    const hosts = [new URL(analytics.baseUrl).hostname.replace(/^\[|\]$/g, '')];
+    const http = calls.http(createHttpClient({ hosts, insecureLoopback }), 'analytics');
+    const tellOfView = createMeasurementProtocol({ http, appBaseUrl: config.appBaseUrl, analytics });
+    return createPageViews({ metrics, siteSettings, analyticsRefusals, tellOfView });
+  };
+  const pageViews = config.analytics === null ? null : pageViewsTo(config.analytics);
   const downloads = createOpenRequest(zoomHosts);
   const uploads = createOpenRequest(atlassianHostPolicy(config));
 
@@ -188,7 +200,9 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     deliveries,
     eventNotifier,
     eventMetrics: createEventMetrics(metrics),
-    siteSettings: createSiteSettings(database),
+    siteSettings,
+    analyticsRefusals,
+    pageViews,
     userSettings: createUserSettings(database),
     links: createMeetingLinksRepository(database),
     meetingMemory: createShortMemory<MeetingReading>({ clock, forMs: meetingMemoryMs, most: 1000 }),
@@ -211,6 +225,7 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     sleep: wait,
     /** Ends what is open; jobs in hand get `graceMs` to finish. */
     async close(graceMs: number) {
+      pageViews?.stop();
       await jobs.stop(graceMs);
       downloads.close();
       uploads.close();

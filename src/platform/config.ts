@@ -42,6 +42,8 @@ export interface Config {
   insecureLoopback: boolean;
   /** Bearer for /metrics; null: see metrics-routes.ts. */
   metricsToken: string | null;
+  /** Google Analytics 4, by its Measurement Protocol; null: nothing is collected. */
+  analytics: { measurementId: string; apiSecret: string; baseUrl: string } | null;
   links: { support: string | null; privacy: string | null; terms: string | null };
   logLevel: string;
   worker: 'in-process' | 'off';
@@ -124,6 +126,12 @@ const environment = z.object({
     .string()
     .regex(/^[\w.~+/=-]{16,200}$/, 'must be 16 to 200 letters, digits and . _ ~ + / = -')
     .optional(),
+  ANALYTICS_MEASUREMENT_ID: z
+    .string()
+    .regex(/^G-[A-Z0-9]{4,20}$/, 'must be a measurement id of Google Analytics 4, like G-XXXXXXXXXX')
+    .optional(),
+  ANALYTICS_API_SECRET: text.max(200).optional(),
+  ANALYTICS_BASE_URL: text.default('https://www.google-analytics.com'),
   SUPPORT_URL: text.optional(),
   PRIVACY_URL: text.optional(),
   TERMS_URL: text.optional(),
@@ -186,6 +194,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     'CONNECT_KEYS_CDN_URL',
     'ATLASSIAN_AUTHORIZATION_SERVER_URL',
     'CONNECT_HOST_SCRIPT_URL',
+    'ANALYTICS_BASE_URL',
     'SUPPORT_URL',
     'PRIVACY_URL',
     'TERMS_URL',
@@ -202,6 +211,14 @@ export function readConfig(env: Record<string, string | undefined>): Config {
         `${name} must be at a host of ZOOM_ALLOWED_HOSTS, without a port unless it is a loopback host`,
       );
   }
+  const { ANALYTICS_BASE_URL: collector } = partial;
+  if (collector !== undefined && urlFault(collector, insecureLoopback) === null) {
+    const { hostname } = new URL(collector);
+    if (parseAllowedUrl(collector, { hosts: [hostname], insecureLoopback }) === null)
+      faults.push('ANALYTICS_BASE_URL must be at a public host, without a port unless it is a loopback host');
+  }
+  if ((given.ANALYTICS_MEASUREMENT_ID === undefined) !== (given.ANALYTICS_API_SECRET === undefined))
+    faults.push('ANALYTICS_MEASUREMENT_ID and ANALYTICS_API_SECRET must be set together, or neither');
   if (partial.DATABASE_URL !== undefined && !/^postgres(ql)?:\/\//.test(partial.DATABASE_URL))
     faults.push('DATABASE_URL must start with postgres:// or postgresql://');
   if (/no-auth|no-token-verfication/i.test(partial.AC_OPTS ?? ''))
@@ -243,6 +260,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     },
     insecureLoopback,
     metricsToken: data.METRICS_TOKEN ?? null,
+    analytics: analyticsOf(data),
     links: {
       support: data.SUPPORT_URL ?? null,
       privacy: data.PRIVACY_URL ?? null,
@@ -251,6 +269,15 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     logLevel: data.LOG_LEVEL,
     worker: data.WORKER,
   };
+}
+
+function analyticsOf({
+  ANALYTICS_MEASUREMENT_ID: measurementId,
+  ANALYTICS_API_SECRET: apiSecret,
+  ANALYTICS_BASE_URL: baseUrl,
+}: z.infer<typeof environment>): Config['analytics'] {
+  if (measurementId === undefined || apiSecret === undefined) return null;
+  return { measurementId, apiSecret, baseUrl: withoutSlash(baseUrl) };
 }
 
 /** The keys kept in the data folder for development; made on first use, readable by the owner only. */

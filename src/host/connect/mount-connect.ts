@@ -1,9 +1,10 @@
 // Everything of Connect that has an address of its own: the descriptor, POST /installed and the framed pages.
 
 import type { Express } from 'express';
+import type { View } from '../served-page.ts';
 import { mountAce } from './ace.ts';
 import { type LifecycleRoutesDeps, lifecycleRoutes } from './lifecycle-routes.ts';
-import { type PageDeps, servePage, type View } from './pages.ts';
+import { type PageDeps, servePage } from './pages.ts';
 
 export type ConnectDeps = LifecycleRoutesDeps & Omit<PageDeps, 'addon'>;
 

@@ -7,11 +7,10 @@ import { z } from 'zod';
 import type { Installation } from '../../installations/installations-repository.ts';
 import { asAppError, route } from '../../platform/http/routes.ts';
 import type { Logger } from '../../platform/logger.ts';
+import { noteServedPage, type View } from '../served-page.ts';
 import { TokenRefused } from './jwt.ts';
 import { notAuthenticated, withTokenRefusals } from './refusals.ts';
 import { type SiteTokenDeps, verifyUrlBoundToken } from './site-tokens.ts';
-
-export type View = 'issue-panel' | 'issue-context' | 'settings' | 'admin';
 
 const manifestSchema = z.record(
   z.string(),
@@ -35,11 +34,10 @@ export function servePage(deps: PageDeps, view: View): RequestHandler {
   let loading: Promise<{ shell: string; manifest: Manifest }> | undefined;
 
   const serve = async (request: Request, response: Response): Promise<void> => {
-    const installation = await withTokenRefusals(deps.logger, 'page', async () => {
+    const { installation, accountId } = await withTokenRefusals(deps.logger, 'page', async () => {
       const token = request.query.jwt;
       if (typeof token !== 'string') throw new TokenRefused('missing');
-      const verified = await verifyUrlBoundToken(deps, token, request.method, request.originalUrl);
-      return verified.installation;
+      return verifyUrlBoundToken(deps, token, request.method, request.originalUrl);
     });
     await passAce(authenticateWithAce, request, response);
     loading ??= loadPage(view).catch((error: unknown) => {
@@ -55,6 +53,7 @@ export function servePage(deps: PageDeps, view: View): RequestHandler {
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
     });
+    noteServedPage(response, { view, siteId: installation.id, accountId });
     response.type('html').send(filled(shell, manifest, view, hostScriptUrl));
   };
 
