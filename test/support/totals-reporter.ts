@@ -1,5 +1,5 @@
 // Vitest reporter: ends each run with one plain line, `N passed, N failed`, with `, N skipped` where there are any, after
-// the names of tests that needed a second try.
+// the names of tests that needed a second try, and why.
 import type { Reporter, TestModule } from 'vitest/node';
 
 export default class TotalsReporter implements Reporter {
@@ -9,9 +9,11 @@ export default class TotalsReporter implements Reporter {
     for (const module of modules) {
       let failedHere = 0;
       for (const test of module.children.allTests()) {
-        const { state } = test.result();
+        const { state, errors } = test.result();
         if (test.diagnostic()?.flaky === true)
-          console.log(`passed on its second try: ${module.relativeModuleId} > ${test.fullName}`);
+          console.log(
+            `passed on its second try: ${module.relativeModuleId} > ${test.fullName}\n${errors?.[0]?.stack ?? errors?.[0]?.message}`,
+          );
         if (state === 'passed') counts.passed += 1;
         else if (state === 'failed') failedHere += 1;
         else counts.skipped += 1;
