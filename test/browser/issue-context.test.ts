@@ -33,14 +33,11 @@ test('what runs comes first, then what is next, then what is over; the rest is c
   const frame = await openContext(page, coworker);
 
   await frame.getByRole('heading', { name: 'Running' }).waitFor();
-  const titles = await frame.getByRole('heading', { level: 2 }).allTextContents();
-  expect(titles.map((title) => title.replace(' MARK-ZOOM', ''))).toEqual([
-    'Running',
-    'Next',
-    'Later',
-    'Much later',
-    'Over',
-  ]);
+  const titles = async () =>
+    (await frame.getByRole('heading', { level: 2 }).allTextContents()).map((title) =>
+      title.replace(' MARK-ZOOM', ''),
+    );
+  await expect.poll(titles).toEqual(['Running', 'Next', 'Later', 'Much later', 'Over']);
   await frame.getByText('6 meetings').waitFor();
   await frame.getByText('And 1 more in the panel.').waitFor();
   await frame.getByText('Live', { exact: true }).waitFor();

@@ -82,6 +82,7 @@ test('the main job is done with the keyboard alone: connect, link, attach', asyn
   const { host: zoomUser, recording } = recordedMeeting(app, [{ fileType: 'MP4' }]);
   const page = await newPage({ allowedErrors: ['/rest/api/3/attachment/content/'] });
   const { panel } = await openPanel(app, page, host);
+  await panel.getByRole('button', { name: 'Connect Zoom' }).waitFor();
 
   const [window] = await Promise.all([
     page.context().waitForEvent('page'),
@@ -128,7 +129,8 @@ async function expectFittingFrame(page: Page): Promise<void> {
 
 /** Goes on with Tab until the button with these words, or the input with this name, is reached; then presses the key. */
 async function press(page: Page, name: string, key: 'Enter' | 'Space'): Promise<void> {
-  for (let tabs = 0; tabs < 60; tabs += 1) {
+  // More than once around: the focus of another process's frame may be told a moment late.
+  for (let tabs = 0; tabs < 200; tabs += 1) {
     if ((await focusedName(page.mainFrame())) === name) {
       await page.keyboard.press(key);
       return;
