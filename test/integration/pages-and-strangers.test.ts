@@ -46,6 +46,8 @@ const anId = '00000000-0000-4000-8000-000000000000';
 test.each([
   'GET /issue-panel',
   'GET /admin/unwritable-projects',
+  'GET /analytics-choice',
+  'PUT /analytics-choice',
   'GET /audience',
   'GET /meeting-defaults',
   'PUT /meeting-defaults',

@@ -53,6 +53,7 @@ describe('defaults', () => {
         hostScriptUrl: 'https://connect-cdn.atl-paas.net/all.js',
         allowedHosts: ['*.atlassian.net', '*.jira.com'],
       },
+      analytics: null,
       links: { support: null, privacy: null, terms: null },
     });
   });
@@ -83,6 +84,14 @@ it('a whole production configuration passes', () => {
     ZOOM_WEBHOOK_SECRET_TOKEN: 'new-secret, old-secret',
     TRUST_PROXY: '1',
     SUPPORT_URL: 'https://example.com/support',
+    ANALYTICS_MEASUREMENT_ID: 'G-ABCD123456',
+    ANALYTICS_API_SECRET: 'shh',
+    ANALYTICS_BASE_URL: 'https://region1.google-analytics.com/',
+  });
+  expect(config.analytics).toEqual({
+    measurementId: 'G-ABCD123456',
+    apiSecret: 'shh',
+    baseUrl: 'https://region1.google-analytics.com',
   });
   expect(config.production).toBe(true);
   expect(config.encryptionKeys?.map(({ id, key: { length } }) => [id, length])).toEqual([
@@ -130,6 +139,11 @@ describe('each fault', () => {
     ['CONNECT_KEYS_CDN_URL', 'http://keys.example.com'],
     ['ATLASSIAN_AUTHORIZATION_SERVER_URL', 'nowhere'],
     ['CONNECT_HOST_SCRIPT_URL', 'http://cdn.example.com/all.js'],
+    ['ANALYTICS_BASE_URL', 'http://www.google-analytics.com'],
+    ['ANALYTICS_BASE_URL', 'https://www.google-analytics.com:8443'],
+    ['ANALYTICS_BASE_URL', 'https://10.0.0.1'],
+    ['ANALYTICS_BASE_URL', 'https://www.google-analytics.com/?a=1'],
+    ['ANALYTICS_MEASUREMENT_ID', 'G-ABCD123456'],
     ['SUPPORT_URL', 'javascript:alert(1)'],
     ['PRIVACY_URL', 'http://example.com'],
     ['TERMS_URL', '/terms'],
@@ -163,6 +177,19 @@ describe('each fault', () => {
     expect(faultsOf({ ...production, [variable]: undefined })).toEqual([`${variable} is required`]);
   });
 
+  it.each(['UA-12345-1', 'g-abcd123456', 'G-', 'G-ABCD 1234'])(
+    'of a measurement id that is none of Google Analytics 4 is found: %s',
+    (id) => {
+      const env = { ...production, ANALYTICS_MEASUREMENT_ID: id, ANALYTICS_API_SECRET: 'shh' };
+      expect(faultsOf(env)).toEqual([expect.stringMatching(/^ANALYTICS_MEASUREMENT_ID must be/)]);
+    },
+  );
+  it('of a secret of analytics without a measurement id is found', () => {
+    expect(faultsOf({ ...production, ANALYTICS_API_SECRET: 'shh' })).toEqual([
+      'ANALYTICS_MEASUREMENT_ID and ANALYTICS_API_SECRET must be set together, or neither',
+    ]);
+  });
+
   it('is listed with all others in one message', () => {
     const env = { NODE_ENV: 'production', PORT: 'x', AC_OPTS: 'no-auth', ZOOM_CLIENT_ID: 'client' };
     const read = () => readConfig(env);
@@ -188,9 +215,12 @@ describe('each fault', () => {
       'ALLOW_INSECURE_LOOPBACK',
       'LOG_LEVEL',
       'WORKER',
+      'ANALYTICS_MEASUREMENT_ID',
+      'ANALYTICS_BASE_URL',
       'SUPPORT_URL',
     ];
-    const faults = faultsOf({ ...zoom, ...Object.fromEntries(variables.map((name) => [name, secret])) });
+    const given = { ...zoom, ANALYTICS_API_SECRET: secret };
+    const faults = faultsOf({ ...given, ...Object.fromEntries(variables.map((name) => [name, secret])) });
     expect(faults).toHaveLength(variables.length);
     expect(faults.join('\n')).not.toContain('9f8e7d6c5b4a');
   });
