@@ -7,6 +7,7 @@ import '../styles/cards.css';
 import { useState } from 'preact/hooks';
 import type { OwnZoomConnectionView, ZoomAccountView } from '../../zoom-accounts/api-types.ts';
 import type { Api } from '../api-client.ts';
+import { AnalyticsChoiceCard } from '../components/analytics-choice.tsx';
 import { PageFailed } from '../components/load-failed.tsx';
 import { MeetingDefaultsCard } from '../components/meeting-defaults.tsx';
 import { InlineError, Lozenge, Message, Skeleton } from '../components/message.tsx';
@@ -55,6 +56,7 @@ function Settings() {
         <p>{settingsTexts.dataStored}</p>
         <p>{settingsTexts.dataNotStored}</p>
       </section>
+      <AnalyticsChoiceCard />
     </main>
   );
 }

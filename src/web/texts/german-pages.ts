@@ -66,6 +66,17 @@ export const german = {
     saving: 'Wird gespeichert…',
     saved: 'Gespeichert.',
   },
+  analytics: {
+    title: 'Nutzungszählung',
+    failed: 'Ihre Entscheidung konnte nicht geladen werden',
+    what: 'Die App zählt mit Google Analytics, wie oft ihre Seiten geöffnet werden. Google bekommt von unserem Server den Namen der Seite und nichts über Sie, Ihren Browser, Ihre Jira-Site oder Ihre Vorgänge.',
+    allow: 'Meine Seitenaufrufe zählen',
+    signals: 'Browser, die „Do Not Track“ oder „Global Privacy Control“ senden, werden nie gezählt.',
+    offForSite:
+      'Auf dieser Site werden keine Seitenaufrufe gezählt: Die Jira-Administratoren haben das ausgeschaltet.',
+    turnedOn: 'Ihre Seitenaufrufe werden gezählt.',
+    turnedOff: 'Ihre Seitenaufrufe werden nicht mehr gezählt.',
+  },
   context: {
     title: 'Zoom-Meetings',
     failed: 'Die Zoom-Meetings konnten nicht geladen werden',

@@ -67,3 +67,14 @@ export const defaultsTexts = catalogue('defaults', {
   saving: 'Saving…',
   saved: 'Saved.',
 });
+
+export const analyticsTexts = catalogue('analytics', {
+  title: 'Analytics',
+  failed: 'Your choice could not be loaded',
+  what: 'The app counts with Google Analytics how often its pages are opened. Google gets the name of the page from our server, and nothing of you, your browser, your Jira site or your issues.',
+  allow: 'Count my page views',
+  signals: 'Browsers that send Do Not Track or Global Privacy Control are never counted.',
+  offForSite: 'Page views are not counted on this site: its Jira admins have turned that off.',
+  turnedOn: 'Your page views are counted.',
+  turnedOff: 'Your page views are not counted any more.',
+});

@@ -9,7 +9,7 @@ import type { panelTexts } from './panel.ts';
 import type { peopleTexts } from './people.ts';
 import type { audienceTexts, recordingTexts, transferTexts } from './recordings.ts';
 import type { scheduleTexts, startTexts } from './schedule.ts';
-import type { defaultsTexts, requestTexts, settingsTexts } from './settings.ts';
+import type { analyticsTexts, defaultsTexts, requestTexts, settingsTexts } from './settings.ts';
 import type { sharedTexts } from './shared.ts';
 import type { commentTexts, transcriptTexts } from './transcript.ts';
 
@@ -37,5 +37,6 @@ export interface PagesTranslation {
   settings: typeof settingsTexts;
   requests: typeof requestTexts;
   defaults: typeof defaultsTexts;
+  analytics: typeof analyticsTexts;
   context: typeof contextTexts;
 }
