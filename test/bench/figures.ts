@@ -19,6 +19,18 @@ export const spread = (
   budget?: Figure['budget'],
 ): Figure => ({ what, value: summarize(values), unit, digits, ...(budget === undefined ? {} : { budget }) });
 
+/** `spread` over pairs of turns, each figure by what it takes from a pair. */
+export const spreadOf =
+  <Pair>(pairs: readonly Pair[]) =>
+  (
+    what: string,
+    unit: string,
+    digits: number,
+    value: (pair: Pair) => number,
+    budget?: Figure['budget'],
+  ): Figure =>
+    spread(what, pairs.map(value), unit, digits, budget);
+
 /** What was measured once. */
 export const single = (
   what: string,

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { findFreePort } from '../support/app-process.ts';
 import { startChild } from './child.ts';
 import { MiB } from './copies.ts';
-import { type Figure, spread } from './figures.ts';
+import { type Figure, spreadOf } from './figures.ts';
 import { cpuSeconds } from './measure.ts';
 import type { Part } from './part.ts';
 import { mostSites } from './places.ts';
@@ -85,13 +85,7 @@ async function installOnBare({ simulators, databaseUrl }: Stage): Promise<void> 
 }
 
 function figuresOf(pairs: readonly Pair[]): Figure[] {
-  const of = (
-    what: string,
-    unit: string,
-    digits: number,
-    value: (pair: Pair) => number,
-    budget?: Figure['budget'],
-  ) => spread(what, pairs.map(value), unit, digits, budget);
+  const of = spreadOf(pairs);
   return [
     of(
       'CPU of an authenticated request with two reads / bare atlassian-connect-express',

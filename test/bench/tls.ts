@@ -1,7 +1,7 @@
 // One transfer with TLS on both legs, beside a bare https pipe, and how many handshakes it took.
 
 import { copyThroughApp, copyThroughPipe, MiB, type TurnOfProcess } from './copies.ts';
-import { type Figure, spread } from './figures.ts';
+import { type Figure, spreadOf } from './figures.ts';
 import type { Part } from './part.ts';
 import { onStage, type Stage } from './stage.ts';
 
@@ -47,13 +47,7 @@ async function counted<Result>(
 }
 
 function figuresOf(pairs: readonly Pair[], mib: number): Figure[] {
-  const of = (
-    what: string,
-    unit: string,
-    digits: number,
-    value: (pair: Pair) => number,
-    budget?: Figure['budget'],
-  ) => spread(what, pairs.map(value), unit, digits, budget);
+  const of = spreadOf(pairs);
   const speed = ({ copying }: TurnOfProcess) => mib / (copying / 1000);
   const cpu = ({ cpuSeconds }: TurnOfProcess) => cpuSeconds * (1024 / mib);
   return [

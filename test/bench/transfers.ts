@@ -9,7 +9,7 @@ import {
   type Turn,
   type TurnOfProcess,
 } from './copies.ts';
-import { type Figure, spread } from './figures.ts';
+import { type Figure, spreadOf } from './figures.ts';
 import type { Part } from './part.ts';
 import type { Copy } from './simulators.ts';
 import { onStage, type Stage } from './stage.ts';
@@ -68,13 +68,7 @@ async function takeTurns(stage: Stage, copies: Copy[], turn: number, curl: boole
 
 function figuresOf(pairs: readonly Pair[], atOnce: number, fileMiB: number): Figure[] {
   const turnMiB = atOnce * fileMiB;
-  const of = (
-    what: string,
-    unit: string,
-    digits: number,
-    value: (pair: Pair) => number,
-    budget?: Figure['budget'],
-  ) => spread(what, pairs.map(value), unit, digits, budget);
+  const of = spreadOf(pairs);
   const speed = (turn: Turn | null) => turnMiB / ((turn?.copying ?? Number.NaN) / 1000);
   const cpu = (turn: Turn | null) => (turn?.cpuSeconds ?? Number.NaN) * (1024 / turnMiB);
   const name = atOnce === 1 ? `1 of ${fileMiB} MiB` : `${atOnce} at once of ${fileMiB} MiB`;
