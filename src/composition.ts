@@ -79,7 +79,7 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
   watchWorkInLine({ clock, database, logger, metrics });
   const calls = createCallMeter(metrics);
   const encryption = createEncryption(encryptionKeys);
-  const auditLog = createAuditLog({ database });
+  const auditLog = createAuditLog({ database, encryption, logger });
   const jobs = await startJobs(
     databaseUrl,
     [transferCommentsQueue, issueChangedQueue, siteEndedQueue, unusedGrantQueue],

@@ -1,47 +1,13 @@
 // The audit log: a closed list of events, ids and our own codes only. Written in the transaction of what it tells of.
 
-import { type Database, onlyRow, type Transaction } from '../platform/database/database.ts';
+import { beforeCommit, type Database, type Transaction } from '../platform/database/database.ts';
+import type { Encryption } from '../platform/encryption.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { AuditEvent } from './api-types.ts';
+import { appendEvents, type NewEvent } from './append-events.ts';
+import { createChainsRepository } from './chains-repository.ts';
 
-/** Why a person's Zoom connection ended. */
-export type DisconnectReason =
-  | 'by_person'
-  | 'uninstalled'
-  | 'other_zoom_user'
-  /** The app was removed at Zoom. */
-  | 'deauthorized'
-  | 'account_closed';
-
-/** Every event there is, with what it carries besides site, time, person and issue. */
-export type AuditEvent =
-  | { type: 'installed' | 'reinstalled' | 'uninstalled' | 'retired' }
-  | { type: 'zoom_connected'; replaced: boolean }
-  /** The same Zoom user authorized the app anew, here or elsewhere: this connection goes on with that. */
-  | { type: 'zoom_authorization_renewed' }
-  | { type: 'zoom_disconnected'; reason: DisconnectReason }
-  | { type: 'zoom_needs_reconnect' }
-  | { type: 'zoom_permission_missing'; scopes: string[] }
-  | { type: 'account_closed' }
-  /** The Zoom user left and wants nothing kept: what was linked of their meetings went. */
-  | { type: 'zoom_data_erased'; links: number }
-  | { type: 'meeting_linked' | 'meeting_unlinked'; linkId: string; meetingId: string }
-  /** At Zoom, by its host; linking it is an event of its own. */
-  | { type: 'meeting_scheduled' | 'meeting_started'; meetingId: string }
-  | { type: 'meeting_time_changed' | 'meeting_cancelled'; linkId: string; meetingId: string }
-  | { type: 'recording_shared' | 'recording_unshared'; linkId: string; meetingUuid: string }
-  | { type: 'recording_asked_for' | 'recording_request_declined'; linkId: string; meetingUuid: string }
-  /** The person was shown who will be able to see the file, and attached it. */
-  | ({ type: 'attach_requested' | 'attach_retried'; transferId: string } & ShownAudience)
-  | { type: 'attach_cancelled'; transferId: string }
-  | { type: 'attached'; transferId: string; attachmentId: string; size: number; sha256: string }
-  | { type: 'attach_failed'; transferId: string; code: string }
-  | { type: 'attachment_removed'; transferId: string; attachmentId: string }
-  | { type: 'attachment_commented'; transferId: string; internal: boolean };
-
-interface ShownAudience {
-  projectId: string;
-  securityLevelId: string | null;
-  openTo: ('anonymous' | 'customers')[];
-}
+export type { AuditEvent, DisconnectReason } from './api-types.ts';
 
 export interface AuditContext {
   siteId: string;
@@ -53,21 +19,70 @@ export interface AuditContext {
 
 export type AuditLog = ReturnType<typeof createAuditLog>;
 
-export function createAuditLog({ database }: { database: Database }) {
+/** An event on its way into the log. */
+export class RecordedEvent {
+  #id: string | null = null;
+
+  /** Higher than those of the site's events before. Throws while the transaction is not committed. */
+  get id(): string {
+    if (this.#id === null) throw new Error('The event is not written yet');
+    return this.#id;
+  }
+
+  written(id: string): void {
+    this.#id = id;
+  }
+}
+
+export interface AuditLogDeps {
+  database: Database;
+  encryption: Encryption;
+  logger: Logger;
+}
+
+export function createAuditLog({ database, encryption, logger }: AuditLogDeps) {
+  const deps = { database, logger, chains: createChainsRepository(database, encryption) };
+  const waiting = new WeakMap<Transaction, { event: NewEvent; recorded: RecordedEvent }[]>();
+
+  /** Always in the same order of sites, so that no two transactions wait for each other. */
+  async function append(transaction: Transaction): Promise<void> {
+    const bySite = Map.groupBy(waiting.get(transaction) ?? [], ({ event }) => event.siteId);
+    for (const siteId of [...bySite.keys()].sort()) {
+      const events = bySite.get(siteId) ?? [];
+      const ids = await appendEvents(
+        deps,
+        siteId,
+        events.map(({ event }) => event),
+        transaction,
+      );
+      for (const [index, { recorded }] of events.entries()) recorded.written(ids[index] ?? '');
+    }
+  }
+
   return {
-    /** @returns its id, higher than those of the events before. */
+    /** Written at the end of the transaction, or not at all when that fails. */
     async record(
       transaction: Transaction,
       { siteId, personId, issueId, at }: AuditContext,
       { type, ...details }: AuditEvent,
-    ): Promise<string> {
-      const recorded = await database.rows<{ id: string }>(
-        `INSERT INTO audit_events (installation_id, at, type, person_id, issue_id, details)
-         VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
-        [siteId, at, type, personId, issueId, JSON.stringify(details)],
-        transaction,
-      );
-      return onlyRow(recorded).id;
+    ): Promise<RecordedEvent> {
+      const events = waiting.get(transaction) ?? [];
+      if (events.length === 0) {
+        beforeCommit(transaction, () => append(transaction));
+        waiting.set(transaction, events);
+      }
+      const recorded = new RecordedEvent();
+      // As Postgres gives it back, since its spelling is chained.
+      const issue = issueId === null ? null : String(BigInt(issueId));
+      events.push({ event: { siteId, personId, issueId: issue, at, type, details }, recorded });
+      return recorded;
+    },
+
+    /** Removes all events of the site, and what chained them. What was recorded in this transaction is written after it. */
+    async eraseSite(siteId: string, transaction: Transaction): Promise<void> {
+      await allowRemoving(database, siteId, transaction);
+      await database.rows('DELETE FROM audit_events WHERE installation_id = $1', [siteId], transaction);
+      await database.rows('DELETE FROM audit_chains WHERE installation_id = $1', [siteId], transaction);
     },
 
     /** The person's latest event of these types; null when there is none any more. */
@@ -106,4 +121,9 @@ export function createAuditLog({ database }: { database: Database }) {
       return later.length > 0;
     },
   };
+}
+
+/** The table refuses it otherwise. */
+async function allowRemoving(database: Database, siteId: string, transaction: Transaction): Promise<void> {
+  await database.rows(`SELECT set_config('audit_log.removing', $1, true)`, [siteId], transaction);
 }

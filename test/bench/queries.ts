@@ -1,11 +1,14 @@
 // The queries of the product on a database with millions of rows, beside the same with ten thousand.
 
+import { randomBytes } from 'node:crypto';
 import { type AuditEvent, createAuditLog } from '../../src/audit-log/audit-log.ts';
 import { createPersonsRepository } from '../../src/installations/persons-repository.ts';
 import { viewIssuePanel } from '../../src/issue-panel/view-issue-panel.ts';
 import { createMeetingLinksRepository } from '../../src/meetings/meeting-links-repository.ts';
 import { secondsAfter, systemClock } from '../../src/platform/clock.ts';
 import { openDatabase } from '../../src/platform/database/database.ts';
+import { createEncryption } from '../../src/platform/encryption.ts';
+import { createLogger } from '../../src/platform/logger.ts';
 import { createRequestsRepository } from '../../src/recordings/sharing/requests-repository.ts';
 import { createSharesRepository } from '../../src/recordings/sharing/shares-repository.ts';
 import { createTransferLine } from '../../src/recordings/transfers/line/transfer-line.ts';
@@ -96,7 +99,8 @@ async function openLibrary(bench: Bench, volume: Volume): Promise<Library> {
   const database = openDatabase(url, 10);
   const clock = systemClock;
   const transfers = createTransfersRepository(database);
-  const auditLog = createAuditLog({ database });
+  const encryption = createEncryption([{ id: 'bench', key: randomBytes(32) }]);
+  const auditLog = createAuditLog({ database, encryption, logger: createLogger('error') });
   const panel = {
     clock,
     auditLog,

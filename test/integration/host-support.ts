@@ -36,8 +36,10 @@ import { TestClock } from '../support/test-clock.ts';
 
 const encryptionKey = { id: 'test', key: Buffer.from('0123456789abcdefghijklmnopqrstuv') };
 
+export const testEncryption = createEncryption([encryptionKey]);
+
 export function testRepository(database: Database): InstallationsRepository {
-  return createInstallationsRepository(database, createEncryption([encryptionKey]));
+  return createInstallationsRepository(database, testEncryption);
 }
 
 export interface HostApp {
@@ -82,7 +84,7 @@ export async function startHostApp(jira: JiraSimulator, databaseUrl: string): Pr
     config,
     clock,
     logger,
-    auditLog: createAuditLog({ database }),
+    auditLog: createAuditLog({ database, encryption: testEncryption, logger }),
     database,
     installationsRepository,
     installations,

@@ -18,7 +18,7 @@ import type { Jobs } from '../../src/platform/jobs.ts';
 import { recordingLogger } from '../support/recording-logger.ts';
 import { TestClock } from '../support/test-clock.ts';
 import { createTestDatabase } from '../support/test-database.ts';
-import { testRepository } from './host-support.ts';
+import { testEncryption, testRepository } from './host-support.ts';
 
 let testDatabase: Awaited<ReturnType<typeof createTestDatabase>>;
 let database: Database;
@@ -31,7 +31,7 @@ const caches: InstallationsCache[] = [];
 beforeEach(async () => {
   testDatabase = await createTestDatabase();
   database = openDatabase(testDatabase.url, 8);
-  auditLog = createAuditLog({ database });
+  auditLog = createAuditLog({ database, encryption: testEncryption, logger: recordingLogger().logger });
   installationsRepository = testRepository(database);
   clock = new TestClock();
   ended = [];

@@ -48,22 +48,22 @@ export async function unlinkMeeting(
       'to unlink a meeting that somebody else linked',
     );
   const now = clock.now();
-  const { kept, eventId } = await database.transaction(async (transaction) => {
+  const { kept, unlinked } = await database.transaction(async (transaction) => {
     const taken = await links.takeAway(link.id, transaction);
     if (taken === null) throw linkNotFound();
-    const unlinked = await auditLog.record(
+    const recorded = await auditLog.record(
       transaction,
       { siteId: actor.siteId, personId, issueId: actor.issueId, at: now },
       { type: 'meeting_unlinked', linkId: link.id, meetingId: link.meetingId },
     );
     await announceIssueChanged(jobs, link, transaction);
-    return { kept: taken, eventId: unlinked };
+    return { kept: taken, unlinked: recorded };
   });
   const undo: z.infer<typeof undoSchema> = {
     linkId: link.id,
     linker: link.linker,
     kept,
-    eventId,
+    eventId: unlinked.id,
     until: secondsAfter(now, undoSeconds).getTime(),
   };
   return { undo: encryption.encrypt(JSON.stringify(undo), undoPlace(actor, personId)) };

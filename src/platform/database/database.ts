@@ -73,13 +73,34 @@ export function openDatabase(url: string, poolMax: number, silenceMs = statement
         type: QueryTypes.SELECT,
         ...(transaction === undefined ? {} : { transaction }),
       }),
-    transaction: (work) => sequelize.transaction(work),
+    transaction: (work) =>
+      sequelize.transaction(async (transaction) => {
+        const last: LastWork[] = [];
+        lastWork.set(transaction, last);
+        const result = await work(transaction);
+        lastWork.delete(transaction);
+        for (const step of last) await step();
+        return result;
+      }),
     poolUse: () => {
       const { using, available, maxSize, waiting } = poolOf(sequelize);
       return { used: using, idle: available, most: maxSize, waiting };
     },
     close: () => sequelize.close(),
   };
+}
+
+type LastWork = () => Promise<void>;
+const lastWork = new WeakMap<Transaction, LastWork[]>();
+
+/**
+ * Has `step` run when the transaction's own work is done, before it is committed: for what locks a row that many wait for.
+ * Throws when that work is over.
+ */
+export function beforeCommit(transaction: Transaction, step: LastWork): void {
+  const steps = lastWork.get(transaction);
+  if (steps === undefined) throw new Error('The work of this transaction is over');
+  steps.push(step);
 }
 
 /** Missing from Sequelize's public types; the test of the metrics covers that it is there. */

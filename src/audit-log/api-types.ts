@@ -1,0 +1,55 @@
+// The closed list of events of the audit log, and the JSON shapes of reading and checking it. Types only: the browser takes them.
+
+/** Why a person's Zoom connection ended. */
+export type DisconnectReason =
+  | 'by_person'
+  | 'uninstalled'
+  | 'other_zoom_user'
+  /** The app was removed at Zoom. */
+  | 'deauthorized'
+  | 'account_closed'
+  /** What was held on the person, or of the whole site, was erased. */
+  | 'erased';
+
+/** Every event there is, with what it carries besides site, time, person and issue. */
+export type AuditEvent =
+  | { type: 'installed' | 'reinstalled' | 'uninstalled' | 'retired' }
+  | { type: 'zoom_connected'; replaced: boolean }
+  /** The same Zoom user authorized the app anew, here or elsewhere: this connection goes on with that. */
+  | { type: 'zoom_authorization_renewed' }
+  | { type: 'zoom_disconnected'; reason: DisconnectReason }
+  | { type: 'zoom_needs_reconnect' }
+  | { type: 'zoom_permission_missing'; scopes: string[] }
+  | { type: 'account_closed' }
+  /** By an admin, or by the person: what was held on them went. */
+  | { type: 'person_erased'; erasedPersonId: string; erasureId: string }
+  /** The first event of the log that begins then. */
+  | { type: 'site_erased'; erasureId: string }
+  /** The person got everything that is held on them. */
+  | { type: 'data_exported' }
+  /** The Zoom user left and wants nothing kept: what was linked of their meetings went. */
+  | { type: 'zoom_data_erased'; links: number }
+  | { type: 'meeting_linked' | 'meeting_unlinked'; linkId: string; meetingId: string }
+  /** At Zoom, by its host; linking it is an event of its own. */
+  | { type: 'meeting_scheduled' | 'meeting_started'; meetingId: string }
+  | { type: 'meeting_time_changed' | 'meeting_cancelled'; linkId: string; meetingId: string }
+  | { type: 'recording_shared' | 'recording_unshared'; linkId: string; meetingUuid: string }
+  | { type: 'recording_asked_for' | 'recording_request_declined'; linkId: string; meetingUuid: string }
+  /** The person was shown who will be able to see the file, and attached it. */
+  | ({ type: 'attach_requested' | 'attach_retried'; transferId: string } & ShownAudience)
+  | { type: 'attach_cancelled'; transferId: string }
+  | { type: 'attached'; transferId: string; attachmentId: string; size: number; sha256: string }
+  | { type: 'attach_failed'; transferId: string; code: string }
+  | { type: 'attachment_removed'; transferId: string; attachmentId: string }
+  | { type: 'attachment_commented'; transferId: string; internal: boolean };
+
+interface ShownAudience {
+  projectId: string;
+  securityLevelId: string | null;
+  openTo: ('anonymous' | 'customers')[];
+}
+
+export type AuditEventType = AuditEvent['type'];
+
+/** `asked`: it is still to happen. `refused`: somebody decided that it does not. */
+export type AuditOutcome = 'done' | 'asked' | 'refused' | 'failed';

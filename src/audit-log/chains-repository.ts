@@ -1,0 +1,168 @@
+// The rows of `audit_chains`: for each site the key of its chain, sealed, and where the chain begins and ends now. A site
+// whose chain could not be gone on with has several, one after the other.
+
+import { type KeyObject, randomBytes, randomUUID } from 'node:crypto';
+import type { Database, Transaction } from '../platform/database/database.ts';
+import { DecryptionError, type Encryption, type SecretPlace } from '../platform/encryption.ts';
+import { beginning, chainKey, isSame, type Place, sealOf } from './chain.ts';
+
+/** What is sealed here: key rotation goes through it. */
+export const auditChainSecrets = { table: 'audit_chains', columns: ['chain_key'] } as const;
+
+export interface Chain {
+  id: string;
+  siteId: string;
+  /** Null: it does not open. */
+  key: KeyObject | null;
+  /** Events of an older version, without a place, are still taken in until then. */
+  takesUnchainedUntil: Date;
+  /** The last event. */
+  head: Place;
+  /** The first event is the one after. */
+  checkpoint: Place;
+  /** When the checkpoint was set. */
+  checkpointAt: Date;
+  /** Whether head and checkpoint are as they were sealed; false without a key. */
+  isHeadSealed: boolean;
+  isCheckpointSealed: boolean;
+}
+
+interface ChainRow {
+  id: string;
+  siteId: string;
+  chainKey: string;
+  takesUnchainedUntil: Date;
+  headPosition: string;
+  headMac: Buffer;
+  headSeal: Buffer;
+  checkpointPosition: string;
+  checkpointMac: Buffer;
+  checkpointAt: Date;
+  checkpointSeal: Buffer;
+}
+
+const columns = `c.id, c.installation_id AS "siteId", c.chain_key AS "chainKey",
+  c.takes_unchained_until AS "takesUnchainedUntil", c.head_position AS "headPosition", c.head_mac AS "headMac",
+  c.head_seal AS "headSeal", c.checkpoint_position AS "checkpointPosition", c.checkpoint_mac AS "checkpointMac",
+  c.checkpoint_at AS "checkpointAt", c.checkpoint_seal AS "checkpointSeal"`;
+
+const keyPlace = (id: string): SecretPlace => ({ table: auditChainSecrets.table, column: 'chain_key', id });
+
+export type ChainsRepository = ReturnType<typeof createChainsRepository>;
+
+export function createChainsRepository(database: Database, encryption: Encryption) {
+  function open(row: ChainRow): Chain {
+    const { id, siteId, takesUnchainedUntil, checkpointAt } = row;
+    const key = openKey(row);
+    const head = { position: Number(row.headPosition), mac: row.headMac };
+    const checkpoint = { position: Number(row.checkpointPosition), mac: row.checkpointMac };
+    const chain = { siteId, chainId: id };
+    const times = [checkpointAt, takesUnchainedUntil];
+    return {
+      id,
+      siteId,
+      key,
+      takesUnchainedUntil,
+      head,
+      checkpoint,
+      checkpointAt,
+      isHeadSealed: key !== null && isSame(row.headSeal, sealOf(key, 'head', chain, head)),
+      isCheckpointSealed:
+        key !== null && isSame(row.checkpointSeal, sealOf(key, 'checkpoint', chain, checkpoint, times)),
+    };
+  }
+
+  function openKey({ id, chainKey: sealed }: ChainRow): KeyObject | null {
+    try {
+      return chainKey(encryption.decrypt(sealed, keyPlace(id)));
+    } catch (error) {
+      if (error instanceof DecryptionError) return null;
+      throw error;
+    }
+  }
+
+  return {
+    /**
+     * The chain that new events of the site go to; nobody else adds to it until the transaction ends. With the position of
+     * the site's last event and whether any wait for a place. Null when there is no such chain yet, or it just ended.
+     */
+    async lockCurrent(
+      siteId: string,
+      transaction: Transaction,
+    ): Promise<{ chain: Chain; lastPosition: number; hasUnchained: boolean } | null> {
+      const [row] = await database.rows<ChainRow & { lastPosition: string | null; hasUnchained: boolean }>(
+        `SELECT ${columns},
+           (SELECT position FROM audit_events WHERE installation_id = $1 AND position IS NOT NULL
+            ORDER BY position DESC LIMIT 1) AS "lastPosition",
+           EXISTS (SELECT FROM audit_events WHERE installation_id = $1 AND position IS NULL) AS "hasUnchained"
+         FROM audit_chains c WHERE c.installation_id = $1 AND c.ended_at IS NULL FOR UPDATE OF c`,
+        [siteId],
+        transaction,
+      );
+      if (row === undefined) return null;
+      const { lastPosition, hasUnchained } = row;
+      return { chain: open(row), lastPosition: Number(lastPosition ?? 0), hasUnchained };
+    },
+
+    /** Oldest first. */
+    async list(siteId: string, transaction: Transaction): Promise<Chain[]> {
+      const rows = await database.rows<ChainRow>(
+        `SELECT ${columns} FROM audit_chains c WHERE c.installation_id = $1
+         ORDER BY c.checkpoint_position, c.began_at`,
+        [siteId],
+        transaction,
+      );
+      return rows.map(open);
+    },
+
+    /** Ids of all sites that have one. */
+    async listSites(): Promise<string[]> {
+      const rows = await database.rows<{ id: string }>(
+        'SELECT DISTINCT installation_id AS id FROM audit_chains ORDER BY 1',
+      );
+      return rows.map(({ id }) => id);
+    },
+
+    /** A new chain after the site's last event; nothing when somebody else was first. */
+    async begin(siteId: string, at: Date, transaction: Transaction): Promise<void> {
+      const [last] = await database.rows<{ position: string; mac: Buffer }>(
+        `SELECT position, mac FROM audit_events WHERE installation_id = $1 AND position IS NOT NULL
+         ORDER BY position DESC LIMIT 1`,
+        [siteId],
+        transaction,
+      );
+      const after = last === undefined ? beginning : { position: Number(last.position), mac: last.mac };
+      const takesUnchainedUntil = last === undefined ? new Date(at.getTime() + takesUnchainedMs) : at;
+      const id = randomUUID();
+      const secret = randomBytes(32).toString('base64');
+      const key = chainKey(secret);
+      const chain = { siteId, chainId: id };
+      await database.rows(
+        `INSERT INTO audit_chains (id, installation_id, chain_key, began_at, takes_unchained_until, head_position, head_mac,
+           head_seal, checkpoint_position, checkpoint_mac, checkpoint_at, checkpoint_seal)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $6, $7, $4, $9)
+         ON CONFLICT (installation_id) WHERE ended_at IS NULL DO NOTHING`,
+        [
+          id,
+          siteId,
+          encryption.encrypt(secret, keyPlace(id)),
+          at,
+          takesUnchainedUntil,
+          after.position,
+          after.mac,
+          sealOf(key, 'head', chain, after),
+          sealOf(key, 'checkpoint', chain, after, [at, takesUnchainedUntil]),
+        ],
+        transaction,
+      );
+    },
+
+    /** Nothing more is added to it; what it holds stays. */
+    async end(chainId: string, at: Date, transaction: Transaction): Promise<void> {
+      await database.rows('UPDATE audit_chains SET ended_at = $2 WHERE id = $1', [chainId, at], transaction);
+    },
+  };
+}
+
+/** Longer than processes of the version before go on beside this one. */
+const takesUnchainedMs = 24 * 3_600_000;
