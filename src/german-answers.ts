@@ -39,11 +39,17 @@ export const germanAnswers: Record<string, string> = {
   personal_link_not_yours:
     'Dieser persönliche Link gehört nicht zu Ihrem Zoom-Konto. Fügen Sie die Nummer des Meetings ein, oder fragen Sie den Host.',
   personal_room: 'Bei einem persönlichen Raum geht das nicht: Dort finden auch Meetings anderer statt.',
+  project_not_allowed: `Die Jira-Administration lässt Zoom-Meetings in diesem Projekt nicht zu. ${askAdmin}`,
+  project_not_readable:
+    'Die Jira-Administration lässt Zoom-Meetings nur in bestimmten Projekten zu, und die App kann nicht sehen, in welchem dieser Vorgang ist.',
   recording_gone: 'Zoom hat diese Datei nicht mehr.',
   recording_not_found: 'Diese Aufzeichnung wurde bei Zoom gelöscht oder wird noch verarbeitet.',
   recording_not_shared: 'Nur der Host kann diese Aufzeichnung öffnen, bis sie freigegeben ist.',
+  rendition_not_allowed: `Dateien dieser Art dürfen hier nicht angehängt werden. ${askAdmin}`,
   rights_missing: `Dafür fehlt Ihnen in Jira die Berechtigung. ${askAdmin}`,
   scope_needed: 'Dieses Meeting wiederholt sich. Wählen Sie einen Termin oder die ganze Serie.',
+  site_being_erased:
+    'Alles, was die App über diese Jira-Site gespeichert hat, wird gerade gelöscht. Danach beginnt die App von vorn; angehängte Dateien bleiben.',
   site_not_installed: 'Die App ist auf dieser Jira-Site nicht mehr installiert.',
   secret_unreadable:
     'Die App kann ihre verschlüsselten Daten nicht lesen. Wer sie betreibt, kann das beheben.',
@@ -92,6 +98,9 @@ export const germanAnswers: Record<string, string> = {
   you_are_the_host: 'Sie sind der Host und können selbst freigeben.',
 
   // Attempts to connect
+  connecting_not_allowed: `Auf dieser Site dürfen nur Mitglieder bestimmter Jira-Gruppen Zoom verbinden, und Sie sind in keiner davon. ${askAdmin}`,
+  groups_unreadable:
+    'Jira sagt der App nicht, in welchen Gruppen Sie sind. Die Jira-Administration muss dem Benutzer der App erlauben, Benutzer und Gruppen zu durchsuchen.',
   app_not_accepted: 'Zoom nimmt diese App gerade nicht an. Wer sie betreibt, muss das beheben.',
   flow_not_found: 'Dieser Versuch zu verbinden ist nicht bekannt. Beginnen Sie neu.',
   other_browser: 'Das Verbinden wurde in einem anderen Browserfenster begonnen. Beginnen Sie neu.',
@@ -101,6 +110,10 @@ export const germanAnswers: Record<string, string> = {
   '/waiting': 'Es geht von selbst weiter.',
   app_overloaded: 'Diese App hat gerade zu viel zu tun.',
   account_closed: 'Das Jira-Konto der Person, die das wollte, wurde geschlossen.',
+  person_erased: 'Was die App über die Person wusste, die das wollte, wurde gelöscht.',
+  site_erased: 'Alles, was die App über diese Jira-Site gespeichert hatte, wurde gelöscht.',
+  confirmation_wrong: 'Geben Sie den Namen der Site genau so ein, wie er dort steht.',
+  above_site_ceiling: `Die Datei ist größer, als die Jira-Administration hier zum Anhängen erlaubt. ${askAdmin}`,
   attachments_disabled: `Anhänge sind auf dieser Jira-Site ausgeschaltet. ${askAdmin}`,
   audience_changed:
     'Der Vorgang wurde verschoben oder seine Sicherheitsstufe geändert: Andere könnten die Datei sehen.',

@@ -9,6 +9,8 @@ export interface Actor {
   accountId: string;
   /** The issue they look at; null on pages that belong to no issue. */
   issueId: string | null;
+  /** The project that it was in when Jira signed that, some minutes ago at most; null where Jira did not say. */
+  projectId: string | null;
   via: 'connect';
 }
 

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { badgePropertyKey, issuePropertyKey } from '../host/descriptor.ts';
 import type { JiraAccess } from '../host/jira-access.ts';
+import type { InstallationsCache } from '../installations/installations-cache.ts';
 import type { JiraClient } from '../jira/jira-client.ts';
 import { JiraError } from '../jira/jira-error.ts';
 import { issueChangedQueue } from '../meetings/issue-changed.ts';
@@ -24,6 +25,7 @@ import type { UnwritableProjects } from './unwritable-projects.ts';
 export interface IssuePropertyDeps {
   clock: Clock;
   endedTransfers: EndedTransfersRepository;
+  installations: InstallationsCache;
   jiraAccess: JiraAccess;
   jobs: Jobs;
   links: MeetingLinksRepository;
@@ -62,14 +64,14 @@ export async function workOnIssueProperties(deps: IssuePropertyDeps): Promise<vo
  * @throws what hindered Zoom or Jira; counts are written all the same where only Zoom was hindered.
  */
 export async function refreshIssueProperty(deps: IssuePropertyDeps, issue: IssueOfSite): Promise<void> {
-  const { clock, jiraAccess, jobs, siteSettings, unwritableProjects } = deps;
+  const { clock, jiraAccess, jobs, unwritableProjects } = deps;
   const { siteId, issueId } = issue;
   const records = await recordsOf(deps, issue);
   const jira = await jiraAccess.asApp(siteId);
   const write = (property: object, badge: object) => writeBoth(jira, issueId, property, badge);
   let failure: unknown = null;
   if (records.links.length === 0) {
-    await write({ issueId, linked: false }, statusOf({ meetings: 0, state: 'none' }));
+    await writeNothing(jira, issueId);
   } else {
     const read = await readTimes(deps, records.links);
     failure = read.failure;
@@ -77,12 +79,9 @@ export async function refreshIssueProperty(deps: IssuePropertyDeps, issue: Issue
       ? []
       : [timesBefore(await jira.findIssueProperty(issueId, issuePropertyKey), issueId, failure !== null)];
     const counts = { issueId, meetings: records.links.length, recordings: records.recordings };
-    const { topicInProperty } = await siteSettings.get(siteId);
+    const withTopic = await mayHaveTopic(deps, jira, issue);
     const now = clock.now();
-    const { value, changesAt } = propertyOf(counts, [...read.times, ...before], {
-      now,
-      withTopic: topicInProperty,
-    });
+    const { value, changesAt } = propertyOf(counts, [...read.times, ...before], { now, withTopic });
     await write(value, statusOf(value));
     if (changesAt !== null) await jobs.enqueue(issueChangedQueue, issue, jobAt(issue, changesAt, now));
   }
@@ -93,6 +92,29 @@ export async function refreshIssueProperty(deps: IssuePropertyDeps, issue: Issue
     await jobs.enqueue(issueChangedQueue, issue, { key: keyOf(issue) });
   if (failure !== null) throw failure;
 }
+
+/** Jira is asked for the project only where projects may differ. */
+async function mayHaveTopic(
+  { siteSettings }: IssuePropertyDeps,
+  jira: JiraClient,
+  { siteId, issueId }: IssueOfSite,
+): Promise<boolean> {
+  const site = await siteSettings.get(siteId);
+  if (!site.projectOverrides) return site.topicInProperty;
+  const { projectId } = await jira.getIssueAudience(issueId);
+  return (await siteSettings.getFor(siteId, projectId)).topicInProperty;
+}
+
+/** As if no meeting had ever been linked, whatever our records say. @throws what hindered Jira. */
+export async function emptyIssueProperty(
+  { jiraAccess }: Pick<IssuePropertyDeps, 'jiraAccess'>,
+  { siteId, issueId }: IssueOfSite,
+): Promise<void> {
+  await writeNothing(await jiraAccess.asApp(siteId), issueId);
+}
+
+const writeNothing = (jira: JiraClient, issueId: string) =>
+  writeBoth(jira, issueId, { issueId, linked: false }, statusOf({ meetings: 0, state: 'none' }));
 
 async function writeBoth(jira: JiraClient, issueId: string, property: object, badge: object): Promise<void> {
   await jira.putIssueProperty(issueId, issuePropertyKey, property);
@@ -110,8 +132,10 @@ function keyOf({ siteId, issueId }: IssueOfSite): string {
   return `${siteId}/${issueId}`;
 }
 
-async function recordsOf({ endedTransfers, links }: IssuePropertyDeps, issue: IssueOfSite) {
-  const linked = await links.listOfIssue(issue.siteId, issue.issueId);
+async function recordsOf({ endedTransfers, installations, links }: IssuePropertyDeps, issue: IssueOfSite) {
+  const installation = await installations.findById(issue.siteId);
+  // A site that is being erased has nothing to show, whoever is late with a write.
+  const linked = installation?.isBeingErased ? [] : await links.listOfIssue(issue.siteId, issue.issueId);
   const recordings = await endedTransfers.countAttached(issue);
   const state = linked.map(({ id, changedAt, linker }) => `${id} ${changedAt.getTime()} ${linker}`);
   return { links: linked, recordings, state: `${state.join()} ${recordings}` };

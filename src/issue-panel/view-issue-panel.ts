@@ -30,12 +30,12 @@ export interface ViewIssuePanelDeps {
 }
 
 export async function viewIssuePanel(deps: ViewIssuePanelDeps, actor: IssueActor): Promise<IssuePanelView> {
-  const { siteId, issueId } = actor;
+  const { siteId, issueId, projectId } = actor;
   const [{ viewer, connection, news }, linked, moved, policy] = await Promise.all([
     viewPerson(deps, actor),
     deps.links.listOfIssue(siteId, issueId),
     deps.transfers.listOfIssue(siteId, issueId),
-    deps.siteSettings.get(siteId),
+    projectId === null ? deps.siteSettings.get(siteId) : deps.siteSettings.getFor(siteId, projectId),
   ]);
   return {
     connection,

@@ -13,6 +13,7 @@ import {
   myPermissionsSchema,
   permissionsCheckSchema,
   userSchema,
+  userGroupsSchema,
 } from './jira-schemas.ts';
 
 export type IssuePermission = 'BROWSE_PROJECTS' | 'EDIT_ISSUES' | 'CREATE_ATTACHMENTS' | 'ADD_COMMENTS';
@@ -46,6 +47,8 @@ export interface JiraClient {
   myIssuePermissions(issueId: string, permissions: readonly IssuePermission[]): Promise<Set<IssuePermission>>;
   getUser(accountId: string): Promise<{ displayName: string }>;
   /** There is no deleting one: that would need the scope DELETE, with which the app could delete issues too. */
+  /** The ids of the groups that the account is a member of. Needs the permission to browse users and groups. */
+  listGroupIdsOf(accountId: string): Promise<Set<string>>;
   putIssueProperty(issueId: string, key: string, value: unknown): Promise<void>;
   /** Undefined when it is not set. Whoever may edit the issue can have written it. */
   findIssueProperty(issueId: string, key: string): Promise<unknown>;
@@ -174,6 +177,14 @@ export function createJiraClient({
     },
     async findIssueProperty(issueId, key) {
       const answer = await send('GET', propertyPath(issueId, key));
+    async listGroupIdsOf(accountId) {
+      const groups = await read(
+        userGroupsSchema,
+        'GET',
+        `/user/groups?accountId=${encodeURIComponent(accountId)}`,
+      );
+      return new Set(groups.flatMap(({ groupId }) => groupId ?? []));
+    },
       if (answer.status === 404) return undefined;
       if (answer.status !== 200) throw jiraErrorOf(answer);
       return parsed(issuePropertySchema, answer).value;

@@ -33,6 +33,9 @@ export const myPermissionsSchema = z.object({
   permissions: z.record(z.string(), z.object({ havePermission: z.boolean() })),
 });
 
+/** Jira may leave a group without an id. */
+export const userGroupsSchema = z.array(z.object({ groupId: z.string().nullish() }));
+
 export const userSchema = z.object({ displayName: z.string() });
 
 export const issueAttachmentsSchema = z.object({

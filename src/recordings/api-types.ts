@@ -1,6 +1,8 @@
 // JSON shapes of recordings and of the transfers that copy them. Times are ISO 8601 in UTC, sizes in bytes.
 
-export type RecordingFileKind = 'video' | 'audio' | 'transcript' | 'chat' | 'captions' | 'other';
+import type { Rendition } from '../settings/api-types.ts';
+
+export type RecordingFileKind = Rendition;
 
 export interface RecordingFileView {
   /** Identifies the file within its occurrence. */
@@ -15,7 +17,15 @@ export interface RecordingFileView {
   startTime: string | null;
   /** Null when it can be attached; otherwise why not, in plain words. */
   unavailable: {
-    code: 'recording_processing' | 'not_in_cloud' | 'too_large' | 'attachments_disabled';
+    code:
+      | 'recording_processing'
+      | 'not_in_cloud'
+      | 'too_large'
+      | 'attachments_disabled'
+      /** What follows was decided by the site's admins. */
+      | 'project_not_allowed'
+      | 'rendition_not_allowed'
+      | 'above_site_ceiling';
     message: string;
   } | null;
 }
@@ -49,7 +59,7 @@ export interface RecordingsView {
   recordings: RecordingView[];
   /** For somebody who is not the host: the others, newest first. */
   closed: ClosedRecordingView[];
-  /** The largest file that this site takes; null when that is not known, or there is no limit. */
+  /** The largest file that this site takes, or its admins allow; null when that is not known, or there is no limit. */
   uploadLimitBytes: number | null;
   /** True for the host, who alone may share. A personal room is never shared. */
   canShare: boolean;

@@ -4,9 +4,12 @@ import type { MeetingLink } from '../meetings/meeting-links-repository.ts';
 import type { Viewer } from '../meetings/reading/view-meeting.ts';
 import { type LinkReader, readerOf } from '../meetings/whose-eyes.ts';
 import { AppError } from '../platform/errors.ts';
+import type { SitePolicy } from '../settings/api-types.ts';
+import type { SiteSettings } from '../settings/site-settings.ts';
 import type { Recording, RecordingFile } from '../zoom/schemas.ts';
 import type { RecordingFileView, RecordingsView, RecordingView } from './api-types.ts';
 import type { AttachmentSettings, SiteLimits } from './attachment-settings.ts';
+import { forbiddenBy } from './forbidden-by-policy.ts';
 import { kindOf, recordingKey } from './recording-files.ts';
 import { mostOccurrences, type RecordingReads } from './recording-reads.ts';
 import type { RequestsRepository } from './sharing/requests-repository.ts';
@@ -17,20 +20,26 @@ export interface ListRecordingsDeps {
   shares: SharesRepository;
   requests: RequestsRepository;
   attachmentSettings: AttachmentSettings;
+  siteSettings: SiteSettings;
   recordingReads: RecordingReads;
 }
 
-/** The host sees all. Anybody else sees what the host shared on this issue, and of all others only that they exist. */
+/**
+ * @param projectId of the issue as far as it is known: what is forbidden there is said beforehand, and refused in any case.
+ *
+ * The host sees all. Anybody else sees what the host shared on this issue, and of all others only that they exist.
+ */
 export async function listRecordings(
   deps: ListRecordingsDeps,
-  { link, viewer }: { link: MeetingLink; viewer: Viewer },
+  { link, viewer, projectId }: { link: MeetingLink; viewer: Viewer; projectId: string | null },
 ): Promise<RecordingsView> {
-  const { shares, requests, recordingReads } = deps;
+  const { shares, requests, recordingReads, siteSettings } = deps;
   const reader = readerOf(link, viewer);
-  const [shared, asked, site] = await Promise.all([
+  const [shared, asked, site, policy] = await Promise.all([
     shares.listOfLink(link.id),
     requests.listOfLink(link.id),
     siteLimits(deps, link.siteId),
+    projectId === null ? siteSettings.get(link.siteId) : siteSettings.getFor(link.siteId, projectId),
   ]);
   // In a personal room other people's meetings happen: that there was one is nobody else's business.
   const toldOf = reader.isHost || link.scope !== 'personal_room';
@@ -41,7 +50,7 @@ export async function listRecordings(
   const isOpen = ({ uuid }: Recording) => reader.isHost || shared.includes(uuid);
   return {
     recordings: newestFirst.filter(isOpen).map((recording) => ({
-      ...recordingView(recording, site),
+      ...recordingView(recording, { site, policy, projectId }),
       shared: shared.includes(recording.uuid),
       askedBy: reader.isHost
         ? asked.filter(({ meetingUuid }) => meetingUuid === recording.uuid).map(({ accountId }) => accountId)
@@ -55,8 +64,7 @@ export async function listRecordings(
           ({ meetingUuid, personId }) => meetingUuid === recording.uuid && personId === viewer.personId,
         ),
       })),
-    uploadLimitBytes:
-      site === null || site.uploadLimitBytes === Number.POSITIVE_INFINITY ? null : site.uploadLimitBytes,
+    uploadLimitBytes: largestFile(site, policy),
     canShare: reader.isHost && link.scope !== 'personal_room',
     onlyShared: !reader.isHost,
   };
@@ -106,14 +114,17 @@ async function siteLimits(
   }
 }
 
-function recordingView(
-  recording: Recording,
-  site: SiteLimits | null,
-): Omit<RecordingView, 'shared' | 'askedBy'> {
+function largestFile(site: SiteLimits | null, { sizeCeilingBytes }: SitePolicy): number | null {
+  const most = Number.POSITIVE_INFINITY;
+  const largest = Math.min(site?.uploadLimitBytes ?? most, sizeCeilingBytes ?? most);
+  return largest === most ? null : largest;
+}
+
+function recordingView(recording: Recording, rules: AttachRules): Omit<RecordingView, 'shared' | 'askedBy'> {
   return {
     ...occurrenceView(recording),
     deletedOn: recording.autoDeleteOn,
-    files: recording.files.map((file) => fileView(recording.uuid, file, site)),
+    files: recording.files.map((file) => fileView(recording.uuid, file, rules)),
   };
 }
 
@@ -121,8 +132,8 @@ function occurrenceView({ uuid, startTime, durationMinutes }: Recording) {
   return { meetingUuid: uuid, startTime: startTime?.toISOString() ?? null, durationMinutes };
 }
 
-function fileView(meetingUuid: string, file: RecordingFile, site: SiteLimits | null): RecordingFileView {
-  const obstacle = obstacleTo(file, site);
+function fileView(meetingUuid: string, file: RecordingFile, rules: AttachRules): RecordingFileView {
+  const obstacle = obstacleTo(file, rules);
   return {
     key: recordingKey(meetingUuid, file),
     kind: kindOf(file.fileType),
@@ -135,19 +146,28 @@ function fileView(meetingUuid: string, file: RecordingFile, site: SiteLimits | n
   };
 }
 
+/** By which it is told whether a file may be attached. */
+export interface AttachRules {
+  /** Null when not known. */
+  site: SiteLimits | null;
+  /** Of the project. */
+  policy: SitePolicy;
+  /** Null when not known. */
+  projectId: string | null;
+}
+
 /** What keeps a file from being attached, known before anything is downloaded. */
-export function obstacleTo(file: RecordingFile, site: SiteLimits | null): Obstacle | null {
+export function obstacleTo(file: RecordingFile, { site, policy, projectId }: AttachRules): Obstacle | null {
   if (file.processing) return 'recording_processing';
   if (file.downloadUrl === null) return 'not_in_cloud';
+  const forbidden = forbiddenBy(policy, { ...file, projectId });
+  if (forbidden !== null) return forbidden;
   if (site !== null && !site.enabled) return 'attachments_disabled';
   if (site !== null && file.size !== null && file.size > site.uploadLimitBytes) return 'too_large';
   return null;
 }
 
-export type Obstacle = Extract<
-  ReasonCode,
-  'recording_processing' | 'not_in_cloud' | 'attachments_disabled' | 'too_large'
->;
+export type Obstacle = Extract<ReasonCode, NonNullable<RecordingFileView['unavailable']>['code']>;
 
 function secondsBetween(start: string | null, end: string | null): number | null {
   const seconds = (Date.parse(end ?? '') - Date.parse(start ?? '')) / 1000;

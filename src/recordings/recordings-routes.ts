@@ -76,7 +76,9 @@ export function recordingsRoutes(deps: RecordingsRoutesDeps): Router {
     .route('/meeting-links/:linkId/recordings')
     .get(
       route(async (request, response) => {
-        response.json(await listRecordings(deps, await asking(request.params, response)));
+        const asked = await asking(request.params, response);
+        const { projectId } = asked.actor;
+        response.json(await listRecordings(deps, { ...asked, projectId }));
       }),
     )
     .all(onlyMethods('GET'));

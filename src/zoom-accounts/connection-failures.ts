@@ -41,6 +41,10 @@ export function flowFailureMessage(code: string | null): string {
       return 'Zoom did not give this app the permission to see which Zoom account it is. Please start again and approve all permissions; if none are offered, ask your Zoom admin.';
     case 'app_not_accepted':
       return 'Zoom does not accept this app at the moment. Whoever runs the app has to mend that; starting again does not help until then.';
+    case 'connecting_not_allowed':
+      return 'Only members of certain Jira groups may connect Zoom on this site, and you are in none of them. Ask your Jira admin.';
+    case 'jira_unavailable':
+      return 'Jira did not answer, so it is not known whether you may connect Zoom. Please start again.';
     case 'zoom_unavailable':
       return 'Zoom could not be reached to finish the connection. Please start again.';
     default:

@@ -19,10 +19,11 @@ import { recordMissingScopes } from './connection-health.ts';
 import type { ConnectionsRepository } from './connections-repository.ts';
 import { endConnection, revokeAtZoom } from './end-connection.ts';
 import type { GrantsRepository } from './grants-repository.ts';
+import { type MayConnectDeps, requireMayConnect } from './may-connect.ts';
 import type { Flow, FlowsRepository } from './oauth-flows-repository.ts';
 import { type TokenPauseDeps, unlessPaused } from './token-pause.ts';
 
-export interface ConnectionFlowDeps extends TokenPauseDeps {
+export interface ConnectionFlowDeps extends TokenPauseDeps, MayConnectDeps {
   appBaseUrl: string;
   zoomClientId: string;
   auditLog: AuditLog;
@@ -41,11 +42,16 @@ const flowSeconds = 600;
 /** Zoom's codes live five minutes; ours is forgotten a little earlier. */
 const codeSeconds = 290;
 
-/** Step 1, from the panel: makes the one-time link to open in a new window. */
+/**
+ * Step 1, from the panel: makes the one-time link to open in a new window.
+ * @throws {AppError} 403 `connecting_not_allowed`, 429 `too_many_flows`.
+ */
 export async function startConnectionFlow(
-  { appBaseUrl, clock, flows, persons }: ConnectionFlowDeps,
+  deps: ConnectionFlowDeps,
   person: { siteId: string; accountId: string },
 ): Promise<StartedConnectionFlow> {
+  const { appBaseUrl, clock, flows, persons } = deps;
+  await requireMayConnect(deps, person);
   const now = clock.now();
   const startToken = randomSecret();
   const flowId = await flows.create({
@@ -162,6 +168,8 @@ export async function confirmConnection(
   try {
     const person = await persons.findPerson(taken.personId);
     if (person === null) throw flowEnded();
+    // The site's admins may have decided otherwise since it began.
+    await requireMayConnect(deps, person);
     const tokens = await unlessPaused(deps, () => zoomOAuth.exchangeCode(taken));
     const stored = { flowId: input.flowId, siteId: person.siteId, personId: taken.personId, tokens };
     await storeConnection(deps, stored).catch(async (error: unknown) => {

@@ -15,6 +15,7 @@ const jiraContextSchema = z.object({
   jira: z
     .object({
       issue: z.object({ id: numericId }).optional(),
+      project: z.object({ id: numericId }).optional(),
     })
     .optional(),
 });
@@ -31,6 +32,7 @@ export function authenticateContext(deps: SiteTokenDeps & { logger: Logger }): R
         siteId: installation.id,
         accountId,
         issueId: jira?.issue?.id ?? null,
+        projectId: jira?.project?.id ?? null,
         via: 'connect',
       };
       response.locals.actor = actor;

@@ -3,7 +3,6 @@
 
 import type { AuditLog } from '../../audit-log/audit-log.ts';
 import type { IssueActor } from '../../host/actor.ts';
-import type { JiraAccess } from '../../host/jira-access.ts';
 import { requireIssuePermission } from '../../host/rights.ts';
 import type { PersonsRepository } from '../../installations/persons-repository.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -15,6 +14,7 @@ import type { Meeting } from '../../zoom/schemas.ts';
 import type { ZoomApi } from '../../zoom/zoom-api.ts';
 import type { ConnectionsRepository } from '../../zoom-accounts/connections-repository.ts';
 import type { ZoomAccess } from '../../zoom-accounts/zoom-access.ts';
+import { type AllowedProjectDeps, requireAllowedProject } from '../allowed-project.ts';
 import type { ScopeNeededBody } from '../api-types.ts';
 import { announceIssueChanged } from '../issue-changed.ts';
 import type {
@@ -26,12 +26,11 @@ import type {
 import { findMeeting, listHeldInstances } from '../reading/held-meetings.ts';
 import { findPastedMeeting, isSamePersonalLink, type PastedMeeting } from './pasted-meeting.ts';
 
-export interface LinkMeetingDeps {
+export interface LinkMeetingDeps extends AllowedProjectDeps {
   clock: Clock;
   auditLog: AuditLog;
   database: Database;
   jobs: Jobs;
-  jiraAccess: JiraAccess;
   persons: PersonsRepository;
   connections: ConnectionsRepository;
   links: MeetingLinksRepository;
@@ -68,7 +67,7 @@ export class ScopeNeeded extends AppError {
 type Occurrences = ScopeNeededBody['choices']['occurrences'];
 
 /**
- * @throws {AppError} rights (403, 404), `meeting_not_understood` (400), `meeting_not_yours`, `personal_link_not_yours` (404),
+ * @throws {AppError} rights (403, 404), `project_not_allowed` (403), `meeting_not_understood` (400), `meeting_not_yours`, `personal_link_not_yours` (404),
  * {@link ScopeNeeded}, `already_linked` (409), or what keeps Zoom from being read.
  */
 export async function linkMeeting(
@@ -86,6 +85,7 @@ export async function linkMeeting(
       'No meeting was found in this. Paste a Zoom link such as https://zoom.us/j/123456789, an invitation, or the meeting number.',
     );
   await requireIssuePermission(jiraAccess, actor, ['EDIT_ISSUES'], 'to link a meeting');
+  await requireAllowedProject(deps, actor);
   const personId = await persons.personIdOf(actor.siteId, actor.accountId);
   const { meeting, occurrences } = await zoomAccess.as(personId, async (zoom) =>
     readMeeting(zoom, await numberOf(zoom, wanted)),

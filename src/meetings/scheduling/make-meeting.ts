@@ -2,7 +2,6 @@
 
 import type { AuditEvent, AuditLog } from '../../audit-log/audit-log.ts';
 import type { IssueActor } from '../../host/actor.ts';
-import type { JiraAccess } from '../../host/jira-access.ts';
 import { requireIssuePermission } from '../../host/rights.ts';
 import type { PersonsRepository } from '../../installations/persons-repository.ts';
 import { type Clock, secondsAfter } from '../../platform/clock.ts';
@@ -16,18 +15,18 @@ import type { UserSettings } from '../../settings/user-settings.ts';
 import type { NewMeeting } from '../../zoom/meeting-bodies.ts';
 import type { Meeting, MeetingsPage } from '../../zoom/schemas.ts';
 import type { ZoomAccess } from '../../zoom-accounts/zoom-access.ts';
+import { type AllowedProjectDeps, requireAllowedProject } from '../allowed-project.ts';
 import type { ScheduleRequest } from '../api-types.ts';
 import { announceIssueChanged } from '../issue-changed.ts';
 import type { MeetingLink, MeetingLinksRepository } from '../meeting-links-repository.ts';
 import { zoomRecurrenceOf } from './recurrence.ts';
 import { refusalToChange, zoomErrorBehind } from './zoom-refusals.ts';
 
-export interface MakeMeetingDeps {
+export interface MakeMeetingDeps extends AllowedProjectDeps {
   clock: Clock;
   auditLog: AuditLog;
   database: Database;
   jobs: Jobs;
-  jiraAccess: JiraAccess;
   persons: PersonsRepository;
   links: MeetingLinksRepository;
   userSettings: UserSettings;
@@ -36,7 +35,7 @@ export interface MakeMeetingDeps {
 }
 
 /**
- * @throws {AppError} rights (403, 404), 400 `start_in_past`, 502 `meeting_maybe_scheduled` when Zoom leaves open whether
+ * @throws {AppError} rights (403, 404), 403 `project_not_allowed`, 400 `start_in_past`, 502 `meeting_maybe_scheduled` when Zoom leaves open whether
  * it made the meeting, 500 `scheduled_not_linked`, Zoom's refusals as of {@link refusalToChange}.
  */
 export async function scheduleMeeting(
@@ -52,6 +51,7 @@ export async function scheduleMeeting(
       field: 'startTime',
     });
   await requireIssuePermission(jiraAccess, actor, ['EDIT_ISSUES'], 'to schedule a meeting for it');
+  await requireAllowedProject(deps, actor);
   const personId = await deps.persons.personIdOf(actor.siteId, actor.accountId);
   const { joinBeforeHost, muteUponEntry } = await userSettings.get(personId);
   const began = clock.now();
@@ -81,6 +81,7 @@ export async function startMeeting(
   { actor, topic }: { actor: IssueActor; topic: string },
 ): Promise<{ link: MeetingLink; startUrl: string }> {
   await requireIssuePermission(deps.jiraAccess, actor, ['EDIT_ISSUES'], 'to start a meeting for it');
+  await requireAllowedProject(deps, actor);
   const personId = await deps.persons.personIdOf(actor.siteId, actor.accountId);
   const defaults = await deps.userSettings.get(personId);
   const { meeting, startUrl } = await make(deps, personId, instant(topic, defaults)).catch(

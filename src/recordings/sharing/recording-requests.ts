@@ -77,7 +77,7 @@ export async function answerRecordingRequest(
     );
   const link = await getLink(deps.links, { id: linkId, siteId: actor.siteId, issueId });
   requireHost({ link, viewer });
-  const input = { actor: { ...actor, issueId }, link, viewer, meetingUuid };
+  const input = { actor: { ...actor, issueId, projectId: null }, link, viewer, meetingUuid };
   if (request.answer === 'decline') return withdrawRequest(deps, input);
   await requireIssuePermission(deps.jiraAccess, input.actor, [], 'to share a recording there');
   await shareRecording(deps, input);

@@ -2,6 +2,7 @@
 
 import type { AuditLog } from '../../audit-log/audit-log.ts';
 import type { IssueActor } from '../../host/actor.ts';
+import { type AllowedProjectDeps, requireAllowedProject } from '../../meetings/allowed-project.ts';
 import type { MeetingLink, MeetingLinksRepository } from '../../meetings/meeting-links-repository.ts';
 import type { Viewer } from '../../meetings/reading/view-meeting.ts';
 import { isHost, linkNotFound } from '../../meetings/whose-eyes.ts';
@@ -11,7 +12,8 @@ import { AppError } from '../../platform/errors.ts';
 import { getVisibleRecording, type ListRecordingsDeps } from '../list-recordings.ts';
 
 export interface ShareRecordingDeps
-  extends Pick<ListRecordingsDeps, 'shares' | 'requests' | 'recordingReads'> {
+  extends AllowedProjectDeps,
+    Pick<ListRecordingsDeps, 'shares' | 'requests' | 'recordingReads'> {
   clock: Clock;
   auditLog: AuditLog;
   database: Database;
@@ -25,7 +27,7 @@ interface ShareInput {
   meetingUuid: string;
 }
 
-/** @throws {AppError} 403 for anybody but the host, 409 for a personal room, 404 for an unknown recording. */
+/** @throws {AppError} 403 for anybody but the host, 403 `project_not_allowed`, 409 for a personal room, 404 for an unknown recording. */
 export async function shareRecording(deps: ShareRecordingDeps, input: ShareInput): Promise<void> {
   requireHost(input);
   if (input.link.scope === 'personal_room')
@@ -34,6 +36,7 @@ export async function shareRecording(deps: ShareRecordingDeps, input: ShareInput
       409,
       'Recordings of a personal room are not shared: other people’s meetings happen there too. You can attach single files yourself.',
     );
+  await requireAllowedProject(deps, input.actor);
   await getVisibleRecording(deps, input);
   const share = {
     linkId: input.link.id,

@@ -28,6 +28,11 @@ const final = {
     'The file is larger than this Jira site allows. Ask your Jira admin to raise the attachment limit.',
   issue_full:
     'Jira did not accept the file although it is small enough: the issue seems to have as many attachments as Jira allows. Delete some that nobody needs, then press Retry.',
+  project_not_allowed:
+    'Your Jira admins do not let Zoom recordings be attached in this project. Ask them to allow it.',
+  rendition_not_allowed:
+    'Your Jira admins do not let files of this kind be attached here. Ask them to allow it.',
+  above_site_ceiling: 'The file is larger than your Jira admins let be attached here. Ask them to allow it.',
   attachments_disabled:
     'Attachments are switched off on this Jira site. Ask your Jira admin to switch them on.',
   upload_refused:

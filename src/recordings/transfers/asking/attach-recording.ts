@@ -10,13 +10,13 @@ import { getLink, linkNotFound } from '../../../meetings/whose-eyes.ts';
 import { isForeignKeyViolation, isUniqueViolation } from '../../../platform/database/database.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { AttachRequest } from '../../api-types.ts';
-import { getVisibleRecording, obstacleTo } from '../../list-recordings.ts';
+import { getVisibleRecording, type Obstacle, obstacleTo } from '../../list-recordings.ts';
 import { recordingKey } from '../../recording-files.ts';
 import type { RecordingReads } from '../../recording-reads.ts';
 import { isUploadOf } from '../running/find-upload.ts';
 import type { RunTransferDeps } from '../running/transfer-deps.ts';
 import type { Transfer } from '../transfer.ts';
-import { obstacleInWords, type ReasonCode } from '../transfer-reasons.ts';
+import { obstacleInWords } from '../transfer-reasons.ts';
 import type { NewTransfer } from '../transfers-repository.ts';
 
 export interface AttachRecordingDeps
@@ -32,14 +32,21 @@ export interface AttachRecordingDeps
     | 'shares'
     | 'attachmentSettings'
   > {
+    | 'siteSettings'
   links: MeetingLinksRepository;
   recordingReads: RecordingReads;
 }
 
-const statusOf: Partial<Record<ReasonCode, number>> = { too_large: 413 };
+const statusOf: Partial<Record<Obstacle, number>> = {
+  too_large: 413,
+  above_site_ceiling: 413,
+  project_not_allowed: 403,
+  rendition_not_allowed: 403,
+};
 
 /**
- * @throws {AppError} rights (403, 404), `recording_not_shared` (403), `recording_not_found` (404), `too_large` (413),
+ * @throws {AppError} rights (403, 404), `recording_not_shared` (403), `recording_not_found` (404), `too_large`,
+ * `above_site_ceiling` (413), `project_not_allowed`, `rendition_not_allowed` (403),
  * `recording_processing`, `not_in_cloud`, `attachments_disabled`, `already_attached`, `already_under_way` (409).
  */
 export async function attachRecording(
@@ -49,15 +56,18 @@ export async function attachRecording(
   const { siteId, issueId } = actor;
   const { meetingUuid, fileKey, audience } = request;
   const link = await getLink(deps.links, { id: request.linkId, siteId, issueId });
-  const [{ recording, reader }, settings] = await Promise.all([
+  const { projectId } = audience;
+  const [{ recording, reader }, site, policy] = await Promise.all([
     getVisibleRecording(deps, { link, viewer, meetingUuid }),
     deps.attachmentSettings.get(siteId),
     requireIssuePermission(deps.jiraAccess, actor, ['CREATE_ATTACHMENTS'], 'to attach a recording'),
+    // The run finds out whether the issue really is there.
+    deps.siteSettings.getFor(siteId, projectId),
   ]);
   const file = recording.files.find((candidate) => recordingKey(recording.uuid, candidate) === fileKey);
   if (file === undefined) throw new AppError('recording_gone', 404, obstacleInWords('recording_gone'));
-  const obstacle = obstacleTo(file, settings);
-  if (obstacle !== null) throw new AppError(obstacle, statusOf[obstacle] ?? 409, obstacleInWords(obstacle));
+  const obstacle = obstacleTo(file, { site, policy, projectId });
+  if (obstacle !== null) throw refusalOf(obstacle);
   return store(deps, actor, audience, {
     siteId,
     issueId,
@@ -76,6 +86,10 @@ export async function attachRecording(
 }
 
 async function store(
+export function refusalOf(obstacle: Obstacle): AppError {
+  return new AppError(obstacle, statusOf[obstacle] ?? 409, obstacleInWords(obstacle));
+}
+
   deps: AttachRecordingDeps,
   actor: IssueActor,
   shown: AttachRequest['audience'],

@@ -8,9 +8,10 @@ import { getLink, linkNotFound } from '../../../meetings/whose-eyes.ts';
 import { isUniqueViolation } from '../../../platform/database/database.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { AttachRequest } from '../../api-types.ts';
+import { forbiddenBy } from '../../forbidden-by-policy.ts';
 import { getVisibleRecording } from '../../list-recordings.ts';
 import type { Transfer } from '../transfer.ts';
-import { type AttachRecordingDeps, consentOf } from './attach-recording.ts';
+import { type AttachRecordingDeps, consentOf, refusalOf } from './attach-recording.ts';
 
 interface ControlInput {
   actor: IssueActor;
@@ -55,6 +56,7 @@ export async function cancelTransfer(deps: AttachRecordingDeps, input: ControlIn
 /**
  * The requester's own failed or cancelled transfer, with what they are shown of the audience now.
  * Somebody else's press is a new transfer as that person: `attachRecording`.
+ * @throws {AppError} rights (403, 404), what policy forbids as `attachRecording`, 409 `not_failed`, `already_under_way`.
  */
 export async function retryTransfer(
   deps: AttachRecordingDeps,
@@ -70,6 +72,13 @@ export async function retryTransfer(
       'Only the person who asked for it can retry it. Press Attach to issue instead.',
     );
   await requireIssuePermission(deps.jiraAccess, actor, ['CREATE_ATTACHMENTS'], 'to attach a recording');
+  const { projectId } = audience;
+  const forbidden = forbiddenBy(await deps.siteSettings.getFor(actor.siteId, projectId), {
+    projectId,
+    fileType: transfer.fileType,
+    size: transfer.bytesTotal,
+  });
+  if (forbidden !== null) throw refusalOf(forbidden);
   if (transfer.linkId === null) throw linkNotFound();
   const link = await getLink(deps.links, {
     id: transfer.linkId,

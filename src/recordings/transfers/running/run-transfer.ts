@@ -3,6 +3,7 @@
 import { notePause, requireNoPause } from '../../../host/jira-pauses.ts';
 import { openAttachmentUpload } from '../../../jira/attachment-upload.ts';
 import { secondsAfter } from '../../../platform/clock.ts';
+import { forbiddenBy } from '../../forbidden-by-policy.ts';
 import { formatOf } from '../../recording-files.ts';
 import type { Transfer } from '../transfer.ts';
 import { TransferStop } from '../transfer-reasons.ts';
@@ -64,6 +65,7 @@ async function copy(
       openRecording(deps, transfer, signal),
       actAsRequester(deps, transfer),
     ]);
+    await requireAllowed(deps, transfer, source.size);
     await checkSite(deps, transfer, source.size);
     await requireListedSize(deps, source, transfer);
     lease.total(source.size);
@@ -83,6 +85,8 @@ async function copy(
         lease.moved(bytes);
         copied(bytes);
       });
+      // Copying takes its time, in which the site's admins may have decided otherwise.
+      await requireAllowed(deps, transfer, source.size);
       const now = clock.now();
       const file = { size: source.size, sha256, now, leaseUntil: secondsAfter(now, leaseSeconds) };
       if (!(await transfers.fence(transfer, file))) {
@@ -123,6 +127,17 @@ async function actAsRequester(
   if (audience.projectId !== projectId || audience.securityLevelId !== securityLevelId)
     throw new TransferStop('audience_changed');
   return { baseUrl, authorization };
+}
+
+/** In the project that Jira was just found to name. */
+async function requireAllowed(
+  { siteSettings }: RunTransferDeps,
+  { siteId, fileType, consent: { projectId } }: Transfer,
+  size: number,
+): Promise<void> {
+  const policy = await siteSettings.getFor(siteId, projectId);
+  const forbidden = forbiddenBy(policy, { projectId, fileType, size });
+  if (forbidden !== null) throw new TransferStop(forbidden);
 }
 
 async function checkSite(

@@ -37,7 +37,7 @@ export async function succeed(
   attachmentId: string,
 ): Promise<void> {
   const { clock, auditLog, database, transfers, jobs, siteSettings } = deps;
-  const { attachmentComment } = await siteSettings.get(transfer.siteId);
+  const { attachmentComment } = await siteSettings.getFor(transfer.siteId, transfer.consent.projectId);
   await database.transaction(async (transaction) => {
     const now = clock.now();
     const done = await transfers.succeed(transfer, attachmentId, now, transaction);

@@ -54,9 +54,7 @@ export async function commentOnAttachment(
   const { clock, auditLog, database, logger, jiraAccess, persons, transfers, siteSettings, endedTransfers } =
     deps;
   const transfer = await transfers.find(where);
-  const { attachmentComment } = await siteSettings.get(where.siteId);
-  if (transfer?.state !== 'succeeded' || transfer.attachmentId === null || attachmentComment === 'off')
-    return;
+  if (transfer?.state !== 'succeeded' || transfer.attachmentId === null) return;
   const person = await persons.findPerson(transfer.requestedBy);
   if (person === null) return;
   const { jira } = await jiraAccess.actAs(transfer.siteId, person.accountId);
@@ -65,6 +63,8 @@ export async function commentOnAttachment(
     jira.getIssueAudience(transfer.issueId),
     jira.findAttachment(transfer.attachmentId),
   ]);
+  const { attachmentComment } = await siteSettings.getFor(transfer.siteId, audience.projectId);
+  if (attachmentComment === 'off') return;
   if (!rights.has('ADD_COMMENTS') || attachment === null) {
     logger.info('an attachment is not commented on: it is gone, or its requester may not comment', {
       transferId: transfer.id,
