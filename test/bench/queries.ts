@@ -138,7 +138,7 @@ async function openLibrary(bench: Bench, volume: Volume): Promise<Library> {
     queries: {
       'the whole panel': (n) => {
         const { personSiteId: siteId, accountId, issueId } = on(n);
-        return viewIssuePanel(panel, { siteId, accountId, issueId, via: 'connect' });
+        return viewIssuePanel(panel, { siteId, accountId, issueId, projectId: null, via: 'connect' });
       },
       'links of an issue': (n) => links.listOfIssue(on(n).siteId, on(n).issueId),
       'transfers of an issue': (n) => transfers.listOfIssue(on(n).siteId, on(n).issueId),

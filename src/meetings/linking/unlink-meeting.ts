@@ -8,6 +8,7 @@ import { secondsAfter } from '../../platform/clock.ts';
 import { isUniqueViolation } from '../../platform/database/database.ts';
 import { DecryptionError, type Encryption } from '../../platform/encryption.ts';
 import { AppError } from '../../platform/errors.ts';
+import { requireAllowedProject } from '../allowed-project.ts';
 import type { UnlinkedMeeting } from '../api-types.ts';
 import { announceIssueChanged } from '../issue-changed.ts';
 import type { MeetingLink } from '../meeting-links-repository.ts';
@@ -16,7 +17,7 @@ import { alreadyLinked, type LinkMeetingDeps } from './link-meeting.ts';
 
 export type UnlinkMeetingDeps = Pick<
   LinkMeetingDeps,
-  'clock' | 'auditLog' | 'database' | 'jobs' | 'jiraAccess' | 'persons' | 'links'
+  'clock' | 'auditLog' | 'database' | 'jobs' | 'jiraAccess' | 'siteSettings' | 'persons' | 'links'
 > & { encryption: Encryption };
 
 /** Longer than the browser offers it. */
@@ -32,7 +33,7 @@ const undoSchema = z.object({
   until: z.number(),
 });
 
-/** Whoever linked it may always unlink it; others need to be allowed to edit the issue. */
+/** Whoever linked it may always unlink it, in any project; others need to be allowed to edit the issue. */
 export async function unlinkMeeting(
   deps: UnlinkMeetingDeps,
   { actor, linkId }: { actor: IssueActor; linkId: string },
@@ -71,7 +72,7 @@ export async function unlinkMeeting(
 
 /**
  * Puts back the link, and what was shared of it, under the same id.
- * @throws {AppError} rights (403, 404), 409 `undo_expired`, `already_linked`.
+ * @throws {AppError} rights (403, 404), 403 `project_not_allowed`, 409 `undo_expired`, `already_linked`.
  */
 export async function putLinkBack(
   deps: UnlinkMeetingDeps,
@@ -83,6 +84,7 @@ export async function putLinkBack(
   const now = clock.now();
   if (sealed === null || sealed.until < now.getTime()) throw undoExpired();
   await requireIssuePermission(jiraAccess, actor, ['EDIT_ISSUES'], 'to link a meeting');
+  await requireAllowedProject(deps, actor);
   const { siteId, issueId } = actor;
   try {
     return await database.transaction(async (transaction) => {
