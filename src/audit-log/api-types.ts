@@ -41,7 +41,12 @@ export type AuditEvent =
   | { type: 'attached'; transferId: string; attachmentId: string; size: number; sha256: string }
   | { type: 'attach_failed'; transferId: string; code: string }
   | { type: 'attachment_removed'; transferId: string; attachmentId: string }
-  | { type: 'attachment_commented'; transferId: string; internal: boolean };
+  | { type: 'attachment_commented'; transferId: string; internal: boolean }
+  /** `projectId` null: the site's. What changed, and nothing else; missing on one side: the project has none of its own. */
+  | { type: 'policy_changed'; projectId: string | null; before: PolicyFields; after: PolicyFields };
+
+/** By the names that they have in `SitePolicy`: ids, numbers, our own codes. */
+export type PolicyFields = Record<string, string | number | boolean | null | readonly string[]>;
 
 interface ShownAudience {
   projectId: string;

@@ -34,6 +34,7 @@ export const outcomeOf: Record<AuditEventType, AuditOutcome> = {
   attach_failed: 'failed',
   attachment_removed: 'done',
   attachment_commented: 'done',
+  policy_changed: 'done',
 };
 
 export const auditEventTypes = Object.keys(outcomeOf) as [AuditEventType, ...AuditEventType[]];
