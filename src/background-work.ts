@@ -1,11 +1,14 @@
 // What a worker does: takes jobs, and comes round for what fell through. In main.ts, or in worker.ts beside it.
 
+import { continueErasures } from './administration/erase-site.ts';
 import type { Deps } from './composition.ts';
 import { workOnIssueProperties } from './issue-panel/issue-property.ts';
 import { forgetOldRefusals } from './issue-panel/unwritable-projects.ts';
 import { scheduleEvery } from './platform/schedule.ts';
-import { workOnEndedSites } from './privacy/end-site.ts';
+import { endForgottenSites, workOnEndedSites } from './privacy/end-site.ts';
+import { forgetOldCertificates } from './privacy/erasures-repository.ts';
 import { reportAccounts } from './privacy/report-accounts.ts';
+import { sweepLedger } from './recordings/ledger/check-files.ts';
 import { forgetOldRequests } from './recordings/sharing/ask-host.ts';
 import { startTransferWorker } from './recordings/transfers/line/transfer-worker.ts';
 import { workOnTransferComments } from './recordings/transfers/telling/comment-on-attachment.ts';
@@ -25,7 +28,11 @@ export async function startBackgroundWork(deps: Deps): Promise<{ stop(graceMs: n
     scheduleEvery(60_000, 'unused grants', deps, (_now, stopping) => revokeUnusedGrants(deps, stopping)),
     scheduleEvery(3_600_000, 'idle grants', deps, (now, stopping) => refreshIdleGrants(deps, now, stopping)),
     scheduleEvery(600_000, 'account reports', deps, (now, stopping) => reportAccounts(deps, now, stopping)),
+    scheduleEvery(2_000, 'erasures', deps, (now, stopping) => continueErasures(deps, now, stopping)),
+    scheduleEvery(3_600_000, 'ended sites', deps, () => endForgottenSites(deps)),
+    scheduleEvery(3_600_000, 'old certificates', deps, (now) => forgetOldCertificates(deps, now)),
     scheduleEvery(3_600_000, 'stored secrets', deps, () => lookAtStoredSecrets(deps)),
+    scheduleEvery(600_000, 'attached files', deps, (now, stopping) => sweepLedger(deps, now, stopping)),
     scheduleEvery(600_000, 'past limits', deps, (now) => forgetPastLimits(deps, now)),
     scheduleEvery(3_600_000, 'old requests', deps, (now) => forgetOldRequests(deps, now)),
     scheduleEvery(3_600_000, 'old refusals', deps, (now) => forgetOldRefusals(deps, now)),

@@ -35,6 +35,7 @@ import { createPauses } from './platform/pauses.ts';
 import { createShortMemory } from './platform/short-memory.ts';
 import { createAnonymousAudiences } from './recordings/anonymous-audience.ts';
 import { createAttachmentSettings } from './recordings/attachment-settings.ts';
+import { createLedgerRepository } from './recordings/ledger/ledger-repository.ts';
 import { createRecordingReads } from './recordings/recording-reads.ts';
 import { createRequestsRepository } from './recordings/sharing/requests-repository.ts';
 import { createSharesRepository } from './recordings/sharing/shares-repository.ts';
@@ -219,6 +220,7 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     transferJournal,
     transferLine: createTransferLine({ clock, database, transfers, transferJournal }),
     endedTransfers: createEndedTransfersRepository(database),
+    ledger: createLedgerRepository(database),
     attachmentSettings: createAttachmentSettings({ jiraAccess, clock }),
     openZoomRequest: calls.openRequest(downloads, 'zoom_download'),
     openJiraRequest: calls.openRequest(uploads, 'jira_upload'),

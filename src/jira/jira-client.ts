@@ -10,10 +10,11 @@ import {
   issueAttachmentsSchema,
   issueAudienceSchema,
   issuePropertySchema,
+  issuesAttachmentsSchema,
   myPermissionsSchema,
   permissionsCheckSchema,
-  userSchema,
   userGroupsSchema,
+  userSchema,
 } from './jira-schemas.ts';
 
 export type IssuePermission = 'BROWSE_PROJECTS' | 'EDIT_ISSUES' | 'CREATE_ATTACHMENTS' | 'ADD_COMMENTS';
@@ -46,13 +47,18 @@ export interface JiraClient {
   /** Those of `permissions` that the person this client acts as has on the issue. */
   myIssuePermissions(issueId: string, permissions: readonly IssuePermission[]): Promise<Set<IssuePermission>>;
   getUser(accountId: string): Promise<{ displayName: string }>;
-  /** There is no deleting one: that would need the scope DELETE, with which the app could delete issues too. */
   /** The ids of the groups that the account is a member of. Needs the permission to browse users and groups. */
   listGroupIdsOf(accountId: string): Promise<Set<string>>;
+  /** There is no deleting one: that would need the scope DELETE, with which the app could delete issues too. */
   putIssueProperty(issueId: string, key: string, value: unknown): Promise<void>;
   /** Undefined when it is not set. Whoever may edit the issue can have written it. */
   findIssueProperty(issueId: string, key: string): Promise<unknown>;
   listAttachments(issueId: string): Promise<JiraAttachment[]>;
+  /**
+   * Ids of the attachments of each of these issues, at most 100. Null: this identity does not find the issue. An issue of
+   * which Jira does not tell now is missing.
+   */
+  findAttachmentIds(issueIds: readonly string[]): Promise<Map<string, Set<string> | null>>;
   /** Null also where this identity may not see it. */
   findAttachment(attachmentId: string): Promise<{ filename: string } | null>;
   /**
@@ -171,12 +177,6 @@ export function createJiraClient({
       );
       return { displayName };
     },
-    async putIssueProperty(issueId, key, value) {
-      const answer = await send('PUT', propertyPath(issueId, key), value);
-      if (answer.status !== 200 && answer.status !== 201) throw jiraErrorOf(answer);
-    },
-    async findIssueProperty(issueId, key) {
-      const answer = await send('GET', propertyPath(issueId, key));
     async listGroupIdsOf(accountId) {
       const groups = await read(
         userGroupsSchema,
@@ -185,6 +185,12 @@ export function createJiraClient({
       );
       return new Set(groups.flatMap(({ groupId }) => groupId ?? []));
     },
+    async putIssueProperty(issueId, key, value) {
+      const answer = await send('PUT', propertyPath(issueId, key), value);
+      if (answer.status !== 200 && answer.status !== 201) throw jiraErrorOf(answer);
+    },
+    async findIssueProperty(issueId, key) {
+      const answer = await send('GET', propertyPath(issueId, key));
       if (answer.status === 404) return undefined;
       if (answer.status !== 200) throw jiraErrorOf(answer);
       return parsed(issuePropertySchema, answer).value;
@@ -199,6 +205,22 @@ export function createJiraClient({
         ...attachment,
         authorAccountId: author?.accountId ?? null,
       }));
+    },
+    async findAttachmentIds(issueIds) {
+      // Read from Jira's database, unlike a search, whose index lags behind and which refuses ids that are not found.
+      const { issues, issueErrors } = await read(issuesAttachmentsSchema, 'POST', '/issue/bulkfetch', {
+        issueIdsOrKeys: issueIds.map(numeric),
+        fields: ['attachment'],
+      });
+      const untold = new Set(issueErrors.map(({ id }) => id));
+      const found = new Map<string, Set<string> | null>();
+      for (const id of issueIds) if (!untold.has(id)) found.set(id, null);
+      for (const { id, fields } of issues) {
+        const attachments = fields?.attachment;
+        if (attachments) found.set(id, new Set(attachments.map((attachment) => attachment.id)));
+        else found.delete(id);
+      }
+      return found;
     },
     async findAttachment(attachmentId) {
       const answer = await send('GET', `/attachment/${numeric(attachmentId)}`);

@@ -51,6 +51,14 @@ export const issueAttachmentsSchema = z.object({
   }),
 });
 
+/** Issues that this identity may not see are left out; `attachment` is missing where Jira does not tell. */
+export const issuesAttachmentsSchema = z.object({
+  issues: z.array(
+    z.object({ id, fields: z.object({ attachment: z.array(z.object({ id })).nullish() }).optional() }),
+  ),
+  issueErrors: z.array(z.object({ id })).default([]),
+});
+
 /** `updated` is said of accounts whose names or pictures changed: neither is kept. */
 export const accountsReportSchema = z.object({
   accounts: z.array(z.object({ accountId: z.string(), status: z.string() })),

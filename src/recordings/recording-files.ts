@@ -16,6 +16,14 @@ export function kindOf(fileType: string): RecordingFileKind {
   return (Object.hasOwn(kinds, fileType) ? kinds[fileType] : undefined) ?? 'other';
 }
 
+/** Zoom's file types of such files; of `other` none are named. */
+export function fileTypesOf(kind: RecordingFileKind): string[] {
+  return Object.keys(kinds).filter((fileType) => kinds[fileType] === kind);
+}
+
+/** All of Zoom's file types that are not `other`. */
+export const namedFileTypes = Object.keys(kinds);
+
 /** Zoom leaves the id out of some files; then place, type and beginning tell them apart. */
 export function recordingKey(meetingUuid: string, file: RecordingFile): string {
   return (

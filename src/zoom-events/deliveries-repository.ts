@@ -24,6 +24,7 @@ interface DeliveryRow {
   zoom_user_id: string | null;
   meeting_id: string | null;
   meeting_uuid: string | null;
+  file_ids: string[] | null;
   retain_data: boolean | null;
   failures: number;
   received_at: Date;
@@ -33,8 +34,8 @@ interface DeliveryRow {
 type NewDeliveryRow = Pick<DeliveryRow, 'body_hash' | 'event' | 'event_at' | 'failures' | 'run_after'> &
   Partial<DeliveryRow> & { state: 'received' | 'done'; received_at: Date; settled_at?: Date };
 
-const newColumns = `body_hash, event, event_at, zoom_account_id, zoom_user_id, meeting_id, meeting_uuid, retain_data,
-  received_at, state, failures, run_after, settled_at`;
+const newColumns = `body_hash, event, event_at, zoom_account_id, zoom_user_id, meeting_id, meeting_uuid, file_ids,
+  retain_data, received_at, state, failures, run_after, settled_at`;
 
 export type DeliveriesRepository = ReturnType<typeof createDeliveriesRepository>;
 
@@ -73,6 +74,7 @@ export function createDeliveriesRepository(database: Database) {
               zoom_user_id: event.zoomUserId,
               meeting_id: event.meetingId,
               meeting_uuid: event.meetingUuid,
+              file_ids: event.fileIds,
               retain_data: event.retainData,
             }),
       });
@@ -101,6 +103,7 @@ export function createDeliveriesRepository(database: Database) {
           zoomUserId: row.zoom_user_id,
           meetingId: row.meeting_id,
           meetingUuid: row.meeting_uuid,
+          fileIds: row.file_ids,
           retainData: row.retain_data,
         },
         failures: row.failures,
@@ -113,7 +116,7 @@ export function createDeliveriesRepository(database: Database) {
     async settle({ bodyHash }: Delivery, now: Date): Promise<void> {
       await database.rows(
         `UPDATE webhook_deliveries SET state = 'done', settled_at = $2, zoom_account_id = NULL, zoom_user_id = NULL,
-           meeting_id = NULL, meeting_uuid = NULL, retain_data = NULL
+           meeting_id = NULL, meeting_uuid = NULL, file_ids = NULL, retain_data = NULL
          WHERE body_hash = $1 AND state = 'received'`,
         [bodyHash, now],
       );

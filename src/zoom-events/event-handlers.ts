@@ -2,10 +2,13 @@
 
 import { type MeetingChangedDeps, meetingChanged } from '../meetings/meeting-changed.ts';
 import { type DeauthorizeZoomUserDeps, deauthorizeZoomUser } from '../privacy/deauthorize-zoom-user.ts';
+import type { LedgerRepository } from '../recordings/ledger/ledger-repository.ts';
 import { type WakeTransfersDeps, wakeTransfers } from '../recordings/transfers/line/wake-transfers.ts';
 import type { ZoomEvent } from './event-schema.ts';
 
-export type EventHandlingDeps = DeauthorizeZoomUserDeps & WakeTransfersDeps & MeetingChangedDeps;
+export type EventHandlingDeps = DeauthorizeZoomUserDeps &
+  WakeTransfersDeps &
+  MeetingChangedDeps & { ledger: Pick<LedgerRepository, 'noteOriginal'> };
 
 /** May come twice or late. Throws when it must be tried again. */
 type Work = (deps: EventHandlingDeps) => Promise<void>;
@@ -27,6 +30,19 @@ const wakeItsTransfers: EventHandler = (event) => {
   };
 };
 
+/** Files that were attached from it are marked, or no more. Here the times of events count, not their order. */
+const markItsFiles =
+  (isTrashed: boolean): EventHandler =>
+  (event) => {
+    const { meetingUuid, zoomUserId, fileIds, at } = event;
+    const show = showItAnew(event);
+    if (show === null || meetingUuid === null || zoomUserId === null) return show;
+    return async (deps) => {
+      await deps.ledger.noteOriginal({ meetingUuid, hostZoomUserId: zoomUserId, fileIds, at, isTrashed });
+      await show(deps);
+    };
+  };
+
 /** By Zoom's names of the events. docs/zoom-app-manifest.json subscribes to them. */
 export const handlers: Record<string, EventHandler> = {
   app_deauthorized: ({ zoomUserId, at, retainData }) =>
@@ -39,9 +55,9 @@ export const handlers: Record<string, EventHandler> = {
   'meeting.permanently_deleted': showItAnew,
   'recording.completed': wakeItsTransfers,
   'recording.transcript_completed': wakeItsTransfers,
-  'recording.trashed': showItAnew,
-  'recording.deleted': showItAnew,
-  'recording.recovered': showItAnew,
+  'recording.trashed': markItsFiles(true),
+  'recording.deleted': markItsFiles(true),
+  'recording.recovered': markItsFiles(false),
 };
 
 export function findEventHandler(type: string): EventHandler | null {

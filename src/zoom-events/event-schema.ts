@@ -13,6 +13,8 @@ export interface ZoomEvent {
   /** Digits. */
   meetingId: string | null;
   meetingUuid: string | null;
+  /** Of an event about files that were trashed, deleted or recovered: which; null where it does not say. */
+  fileIds: string[] | null;
   /** What the person said of their data when they removed the app; null when not told. */
   retainData: boolean | null;
 }
@@ -34,6 +36,13 @@ const meetingUuid = z
   .regex(/^[\w+/=-]{10,100}$/)
   .nullable()
   .catch(null);
+const files = z
+  .array(z.object({ id }))
+  .max(200)
+  .transform((named) => named.flatMap((file) => file.id ?? []))
+  .nullable()
+  .catch(null);
+const aboutFiles = /^recording\.(trashed|deleted|recovered)$/;
 const flag = z
   .union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')])
   .nullable()
@@ -72,6 +81,7 @@ export const eventSchema = z
           meeting_uuid: meetingUuid,
           host_id: id,
           meeting_host_id: id,
+          recording_files: files,
         })
         .nullable()
         .catch(null),
@@ -94,6 +104,7 @@ export const eventSchema = z
         zoomUserId: payload.user_id ?? object?.host_id ?? object?.meeting_host_id ?? null,
         meetingId: object?.id ?? object?.meeting_id ?? null,
         meetingUuid: object?.uuid ?? object?.meeting_uuid ?? null,
+        fileIds: aboutFiles.test(event) && object?.recording_files?.length ? object.recording_files : null,
         retainData: payload.user_data_retention,
       } satisfies ZoomEvent,
     };

@@ -236,6 +236,7 @@ describe('a worker that runs', () => {
       zoomUserId: 'host',
       meetingId: null,
       meetingUuid: 'untoldAAAAAA==',
+      fileIds: null,
       retainData: null,
     };
     await app.deps.deliveries.add('a hash', event, app.clock.now(), false);

@@ -1,6 +1,7 @@
 // The transfers table is the truth about each transfer: every change of state is one guarded UPDATE here.
 
 import { randomUUID } from 'node:crypto';
+import { secondsAfter } from '../../platform/clock.ts';
 import type { Database, Transaction } from '../../platform/database/database.ts';
 import { type Attempt, type Transfer, type TransferRow, transferOf } from './transfer.ts';
 import type { ReasonCode } from './transfer-reasons.ts';
@@ -20,6 +21,8 @@ export type NewTransfer = Pick<
   | 'consent'
   | 'bytesTotal'
 > & { linkId: string };
+
+const firstCheckSeconds = 7 * 24 * 3600;
 
 export type TransfersRepository = ReturnType<typeof createTransfersRepository>;
 
@@ -159,7 +162,7 @@ export function createTransfersRepository(database: Database) {
       );
     },
 
-    /** finishing -> succeeded. */
+    /** finishing -> succeeded. Whether it is still there is first looked for after a week. */
     succeed(
       run: Attempt,
       attachmentId: string,
@@ -168,9 +171,9 @@ export function createTransfersRepository(database: Database) {
     ): Promise<Transfer | null> {
       return one(
         `UPDATE transfers SET state = 'succeeded', attachment_id = $3, lease_until = NULL, reason_code = NULL,
-           updated_at = $4
+           updated_at = $4, attached_at = $4, check_due_at = $5
          WHERE id = $1 AND attempt = $2 AND state = 'finishing' RETURNING *`,
-        [run.id, run.attempt, attachmentId, now],
+        [run.id, run.attempt, attachmentId, now, secondsAfter(now, firstCheckSeconds)],
         transaction,
       );
     },
@@ -178,9 +181,10 @@ export function createTransfersRepository(database: Database) {
     /** failed -> succeeded: the attachment was there all the same. */
     adopt(id: string, attachmentId: string, now: Date, transaction: Transaction): Promise<Transfer | null> {
       return one(
-        `UPDATE transfers SET state = 'succeeded', attachment_id = $2, reason_code = NULL, updated_at = $3
+        `UPDATE transfers SET state = 'succeeded', attachment_id = $2, reason_code = NULL, updated_at = $3,
+           attached_at = $3, check_due_at = $4
          WHERE id = $1 AND state = 'failed' AND sha256 IS NOT NULL RETURNING *`,
-        [id, attachmentId, now],
+        [id, attachmentId, now, secondsAfter(now, firstCheckSeconds)],
         transaction,
       );
     },

@@ -19,6 +19,7 @@ export const issueRoutes: RestRoute[] = [
     scope: 'READ',
     answer: getIssue,
   },
+  { method: 'POST', path: /^\/rest\/api\/3\/issue\/bulkfetch$/, scope: 'READ', answer: bulkFetch },
   { method: 'GET', path: propertiesPath, scope: 'READ', answer: listProperties },
   { method: 'GET', path: propertyPath, scope: 'READ', answer: getProperty },
   { method: 'PUT', path: propertyPath, scope: 'WRITE', answer: putProperty },
@@ -47,6 +48,34 @@ function getIssue({ site, identity, captured, url }: RestCall) {
   const self = `${site.baseUrl}/rest/api/3/issue/${issue.id}`;
   const expand = 'renderedFields,names,schema,operations,editmeta,changelog,versionedRepresentations';
   return { status: 200, body: { expand, id: issue.id, self, key: issue.key, fields } };
+}
+
+/** At most a hundred by id or key, ascending; those that are not there or may not be browsed are left out. */
+async function bulkFetch({ site, identity, request }: RestCall) {
+  const body = parseJson((await readBody(request)).toString('utf8')) as Record<string, unknown> | undefined;
+  const known = ['issueIdsOrKeys', 'fields', 'fieldsByKeys', 'expand', 'properties'];
+  const { issueIdsOrKeys: asked, fields = ['*navigable'] } = body ?? {};
+  const isValid =
+    Array.isArray(asked) &&
+    Array.isArray(fields) &&
+    [...asked, ...fields].every((name) => typeof name === 'string') &&
+    Object.keys(body ?? {}).every((name) => known.includes(name));
+  if (!isValid) throw jiraError(site, 400, 'The request body is not valid.');
+  if (asked.length === 0 || asked.length > 100)
+    throw jiraError(site, 400, 'Between 1 and 100 issues can be fetched.');
+  const everything = fields.includes('*all') || fields.includes('*navigable');
+  const issues = site.state.issues
+    .filter(({ id, key }) => asked.includes(id) || asked.includes(key))
+    .filter((issue) => mayOnIssue(site.state, identity, 'BROWSE_PROJECTS', issue))
+    .sort((a, b) => Number(a.id) - Number(b.id))
+    .map((issue) => {
+      const shown = Object.entries(issueFields(site, issue)).filter(
+        ([name]) => (everything || fields.includes(name)) && !fields.includes(`-${name}`),
+      );
+      const self = `${site.baseUrl}/rest/api/3/issue/${issue.id}`;
+      return { expand: '', id: issue.id, self, key: issue.key, fields: Object.fromEntries(shown) };
+    });
+  return { status: 200, body: { expand: 'schema,names', issueErrors: [], issues } };
 }
 
 /** An issue as REST shows it, with all of its fields. */

@@ -13,6 +13,7 @@ import type { AttachRequest } from '../../api-types.ts';
 import { getVisibleRecording, type Obstacle, obstacleTo } from '../../list-recordings.ts';
 import { recordingKey } from '../../recording-files.ts';
 import type { RecordingReads } from '../../recording-reads.ts';
+import { recordRemoval } from '../record-removal.ts';
 import { isUploadOf } from '../running/find-upload.ts';
 import type { RunTransferDeps } from '../running/transfer-deps.ts';
 import type { Transfer } from '../transfer.ts';
@@ -31,8 +32,8 @@ export interface AttachRecordingDeps
     | 'transferLine'
     | 'shares'
     | 'attachmentSettings'
-  > {
     | 'siteSettings'
+  > {
   links: MeetingLinksRepository;
   recordingReads: RecordingReads;
 }
@@ -60,9 +61,9 @@ export async function attachRecording(
   const [{ recording, reader }, site, policy] = await Promise.all([
     getVisibleRecording(deps, { link, viewer, meetingUuid }),
     deps.attachmentSettings.get(siteId),
-    requireIssuePermission(deps.jiraAccess, actor, ['CREATE_ATTACHMENTS'], 'to attach a recording'),
     // The run finds out whether the issue really is there.
     deps.siteSettings.getFor(siteId, projectId),
+    requireIssuePermission(deps.jiraAccess, actor, ['CREATE_ATTACHMENTS'], 'to attach a recording'),
   ]);
   const file = recording.files.find((candidate) => recordingKey(recording.uuid, candidate) === fileKey);
   if (file === undefined) throw new AppError('recording_gone', 404, obstacleInWords('recording_gone'));
@@ -85,11 +86,11 @@ export async function attachRecording(
   });
 }
 
-async function store(
 export function refusalOf(obstacle: Obstacle): AppError {
   return new AppError(obstacle, statusOf[obstacle] ?? 409, obstacleInWords(obstacle));
 }
 
+async function store(
   deps: AttachRecordingDeps,
   actor: IssueActor,
   shown: AttachRequest['audience'],
@@ -142,22 +143,15 @@ export function consentOf({ projectId, securityLevelId, openTo = [] }: AttachReq
  * see the issue: what they cannot find there is gone, while the app itself may be shut out by a security level.
  */
 async function isRemoved(
-  { clock, auditLog, database, jiraAccess, transfers }: AttachRecordingDeps,
-  { id, siteId, issueId, attachmentId }: Transfer,
+  deps: AttachRecordingDeps,
+  transfer: Transfer,
   { accountId }: IssueActor,
 ): Promise<boolean> {
+  const { siteId, attachmentId } = transfer;
   if (attachmentId === null) return false;
-  const { jira } = await jiraAccess.actAs(siteId, accountId);
+  const { jira } = await deps.jiraAccess.actAs(siteId, accountId);
   if ((await withJiraErrorsForPeople(() => jira.findAttachment(attachmentId))) !== null) return false;
-  await database.transaction(async (transaction) => {
-    const now = clock.now();
-    if ((await transfers.markRemoved(id, now, transaction)) === null) return;
-    await auditLog.record(
-      transaction,
-      { siteId, personId: null, issueId, at: now },
-      { type: 'attachment_removed', transferId: id, attachmentId },
-    );
-  });
+  await recordRemoval(deps, { ...transfer, attachmentId });
   return true;
 }
 
