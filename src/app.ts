@@ -13,6 +13,8 @@ import { issuePanelRoutes } from './issue-panel/issue-panel-routes.ts';
 import { meetingsRoutes } from './meetings/meetings-routes.ts';
 import { mountProbes } from './platform/http/probes.ts';
 import { errorHandler, notFound } from './platform/http/routes.ts';
+import { refuseWhileErased } from './privacy/being-erased.ts';
+import { ownDataRoutes } from './privacy/own-data-routes.ts';
 import { disconnectRoutes, uninstalledRoutes } from './privacy/privacy-routes.ts';
 import { recordingsRoutes } from './recordings/recordings-routes.ts';
 import { transfersRoutes } from './recordings/transfers/transfers-routes.ts';
@@ -73,12 +75,14 @@ export async function createApp(deps: Deps): Promise<Express> {
     response.setHeader('cache-control', 'no-store');
     next();
   });
+  app.use('/api', refuseWhileErased(deps));
   app.use('/api/issue-panel', issuePanelRoutes(deps));
   app.use('/api/admin', adminRoutes(deps));
   app.use('/api/analytics-choice', analyticsRoutes(deps));
   app.use('/api/zoom-connection', zoomConnectionRoutes(deps), disconnectRoutes(deps));
   app.use('/api', meetingsRoutes(deps), recordingsRoutes(deps));
   app.use('/api/transfers', transfersRoutes(deps));
+  app.use('/api/me', ownDataRoutes(deps));
 
   app.use(notFound, errorHandler(logger));
   return app;

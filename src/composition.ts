@@ -33,6 +33,9 @@ import type { Logger } from './platform/logger.ts';
 import { createMetrics, watchPool } from './platform/metrics.ts';
 import { createPauses } from './platform/pauses.ts';
 import { createShortMemory } from './platform/short-memory.ts';
+import { createErasuresRepository } from './privacy/erasures-repository.ts';
+import { createHeldRows } from './privacy/held-rows.ts';
+import { createSiteRows } from './privacy/site-rows.ts';
 import { createAnonymousAudiences } from './recordings/anonymous-audience.ts';
 import { createAttachmentSettings } from './recordings/attachment-settings.ts';
 import { createLedgerRepository } from './recordings/ledger/ledger-repository.ts';
@@ -221,6 +224,9 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     transferLine: createTransferLine({ clock, database, transfers, transferJournal }),
     endedTransfers: createEndedTransfersRepository(database),
     ledger: createLedgerRepository(database),
+    erasures: createErasuresRepository(database),
+    siteRows: createSiteRows(database),
+    heldRows: createHeldRows(database),
     attachmentSettings: createAttachmentSettings({ jiraAccess, clock }),
     openZoomRequest: calls.openRequest(downloads, 'zoom_download'),
     openJiraRequest: calls.openRequest(uploads, 'jira_upload'),

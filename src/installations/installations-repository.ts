@@ -1,5 +1,6 @@
 // The rows of `installations`, and the one place that seals and opens their shared secrets.
 
+import { randomUUID } from 'node:crypto';
 import { type Database, onlyRow, type Transaction } from '../platform/database/database.ts';
 import type { Encryption, SecretPlace } from '../platform/encryption.ts';
 
@@ -16,6 +17,8 @@ export interface Installation {
   displayUrl: string | null;
   oauthClientId: string | null;
   installationId: string | null;
+  /** Everything held of the site is on its way out, and nothing may be written anew. */
+  isBeingErased: boolean;
   /** Decrypts on each call, so that no copy of the secret outlives its use. @throws {DecryptionError} */
   sharedSecret(): string;
 }
@@ -41,6 +44,17 @@ export interface InstallationsRepository {
   save(id: string, facts: InstallationFacts, at: Date, transaction: Transaction): Promise<void>;
   /** Forgets the shared secret. False when it was not installed. */
   end(id: string, state: 'uninstalled' | 'retired', at: Date, transaction: Transaction): Promise<boolean>;
+  /** Until the transaction ends it does not come back; when it ended, null while the app is installed there. */
+  lockEnded(id: string, transaction: Transaction): Promise<Date | null>;
+  /** Nothing of the site may be written anew from now on. False unless the app is installed there. */
+  beginErasing(id: string, at: Date, transaction: Transaction): Promise<boolean>;
+  /** Until the transaction ends nothing that belongs to the site is written anew. False when there is no such row. */
+  lockOne(id: string, transaction: Transaction): Promise<boolean>;
+  /**
+   * Removes the row, to which nothing may belong any more; whatever is written late in its name is refused. Where the
+   * app is installed, a new row begins: its id, else null. @throws {DecryptionError} the secret cannot be taken along.
+   */
+  replace(id: string, at: Date, transaction: Transaction): Promise<string | null>;
   /** Until the transaction ends nobody else changes any installation; reading goes on. */
   lock(transaction: Transaction): Promise<void>;
 }
@@ -53,7 +67,11 @@ interface InstallationRow {
   shared_secret: string;
   oauth_client_id: string | null;
   installation_id: string | null;
+  erasing_since: Date | null;
 }
+
+const columns =
+  'id, client_key, base_url, display_url, shared_secret, oauth_client_id, installation_id, erasing_since';
 
 /** What is sealed here: key rotation goes through it. */
 export const installationSecrets = { table: 'installations', columns: ['shared_secret'] } as const;
@@ -77,6 +95,7 @@ export function createInstallationsRepository(
     displayUrl: row.display_url,
     oauthClientId: row.oauth_client_id,
     installationId: row.installation_id,
+    isBeingErased: row.erasing_since !== null,
     sharedSecret: () => encryption.decrypt(row.shared_secret, secretPlace(row.id)),
   });
 
@@ -84,8 +103,7 @@ export function createInstallationsRepository(
     async findInstalled(by) {
       const [column, value] = 'id' in by ? ['id', by.id] : ['client_key', by.clientKey];
       const [row] = await database.rows<InstallationRow>(
-        `SELECT id, client_key, base_url, display_url, shared_secret, oauth_client_id, installation_id
-         FROM installations WHERE ${column} = $1 AND state = 'installed'`,
+        `SELECT ${columns} FROM installations WHERE ${column} = $1 AND state = 'installed'`,
         [value],
       );
       return row === undefined ? null : toInstallation(row);
@@ -140,6 +158,48 @@ export function createInstallationsRepository(
       if (ended.length === 0) return false;
       await notify(id, transaction);
       return true;
+    },
+    async lockEnded(id, transaction) {
+      const [row] = await database.rows<{ endedAt: Date }>(
+        `SELECT ended_at AS "endedAt" FROM installations WHERE id = $1 AND state <> 'installed' FOR UPDATE`,
+        [id],
+        transaction,
+      );
+      return row?.endedAt ?? null;
+    },
+    async beginErasing(id, at, transaction) {
+      const begun = await database.rows(
+        `UPDATE installations SET erasing_since = coalesce(erasing_since, $2) WHERE id = $1 AND state = 'installed'
+         RETURNING id`,
+        [id, at],
+        transaction,
+      );
+      if (begun.length === 0) return false;
+      await notify(id, transaction);
+      return true;
+    },
+    async lockOne(id, transaction) {
+      const rows = await database.rows(
+        'SELECT id FROM installations WHERE id = $1 FOR UPDATE',
+        [id],
+        transaction,
+      );
+      return rows.length > 0;
+    },
+    async replace(id, at, transaction) {
+      const [row] = await database.rows<InstallationRow & { state: string }>(
+        `DELETE FROM installations WHERE id = $1 RETURNING ${columns}, state`,
+        [id],
+        transaction,
+      );
+      await notify(id, transaction);
+      if (row?.state !== 'installed') return null;
+      const freshId = randomUUID();
+      const { client_key: clientKey, base_url: baseUrl } = row;
+      const facts = { clientKey, baseUrl, displayUrl: row.display_url, oauthClientId: row.oauth_client_id };
+      const rest = { installationId: row.installation_id, sharedSecret: toInstallation(row).sharedSecret() };
+      await this.save(freshId, { ...facts, ...rest }, at, transaction);
+      return freshId;
     },
     async lock(transaction) {
       await database.rows('LOCK TABLE installations IN SHARE ROW EXCLUSIVE MODE', [], transaction);

@@ -19,6 +19,8 @@ export interface ReportablePerson {
 export interface PersonsRepository {
   /** The person's id, made on first use. */
   personIdOf(siteId: string, accountId: string, transaction?: Transaction): Promise<string>;
+  /** Null where nothing is held on them. */
+  findIdOf(siteId: string, accountId: string): Promise<string | null>;
   /** Null once the person was erased; `lock` holds the row until the transaction ends. */
   findPerson(personId: string, lock?: Transaction): Promise<{ siteId: string; accountId: string } | null>;
   /** Forgets whose random id this is, with their Zoom connection and attempts at one. */
@@ -56,6 +58,13 @@ export function createPersonsRepository(database: Database, clock: Clock): Perso
         if (row !== undefined) return row.id;
       }
       throw new Error('The person was made and erased at the same time');
+    },
+    async findIdOf(siteId, accountId) {
+      const [row] = await database.rows<{ id: string }>(
+        'SELECT id FROM persons WHERE installation_id = $1 AND account_id = $2',
+        [siteId, accountId],
+      );
+      return row?.id ?? null;
     },
     async findPerson(personId, lock) {
       const [row] = await database.rows<{ siteId: string; accountId: string }>(
@@ -102,5 +111,6 @@ export function createPersonsRepository(database: Database, clock: Clock): Perso
   };
 }
 
-/** Rows of a process of the version before say nothing. */
-const isDue = (moment: string) => `(p.report_due_at IS NULL OR p.report_due_at <= ${moment})`;
+/** Rows of a process of the version before say nothing. Atlassian wants never to be asked about the id `unknown`. */
+const isDue = (moment: string) =>
+  `(p.account_id <> 'unknown' AND (p.report_due_at IS NULL OR p.report_due_at <= ${moment}))`;

@@ -7,9 +7,9 @@ import { secondsAfter } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import { closeAccount } from './close-account.ts';
-import type { EndingDeps } from './stop-transfers.ts';
+import type { ErasePersonDeps } from './erase-person.ts';
 
-export interface ReportAccountsDeps extends EndingDeps {
+export interface ReportAccountsDeps extends ErasePersonDeps {
   jiraAccess: JiraAccess;
   logger: Logger;
 }
