@@ -3,6 +3,7 @@
 import { continueErasures } from './administration/erase-site.ts';
 import type { Deps } from './composition.ts';
 import { workOnIssueProperties } from './issue-panel/issue-property.ts';
+import { workOnTopicPolicies } from './issue-panel/refresh-topics.ts';
 import { forgetOldRefusals } from './issue-panel/unwritable-projects.ts';
 import { scheduleEvery } from './platform/schedule.ts';
 import { endForgottenSites, workOnEndedSites } from './privacy/end-site.ts';
@@ -21,6 +22,7 @@ import { startEventDispatch } from './zoom-events/dispatch-events.ts';
 export async function startBackgroundWork(deps: Deps): Promise<{ stop(graceMs: number): Promise<void> }> {
   await workOnTransferComments(deps);
   await workOnIssueProperties(deps);
+  await workOnTopicPolicies(deps);
   await workOnEndedSites(deps);
   await workOnUnusedGrants(deps);
   const schedules = [

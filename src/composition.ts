@@ -14,6 +14,7 @@ import { startInstallationsCache } from './installations/installations-cache.ts'
 import { createInstallationsRepository } from './installations/installations-repository.ts';
 import { createLifecycleTokensRepository } from './installations/lifecycle-tokens-repository.ts';
 import { createPersonsRepository } from './installations/persons-repository.ts';
+import { topicPolicyQueue } from './issue-panel/refresh-topics.ts';
 import { createUnwritableProjects } from './issue-panel/unwritable-projects.ts';
 import { issueChangedQueue } from './meetings/issue-changed.ts';
 import { createMeetingLinksRepository } from './meetings/meeting-links-repository.ts';
@@ -86,7 +87,7 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
   const auditLog = createAuditLog({ database, encryption, logger });
   const jobs = await startJobs(
     databaseUrl,
-    [transferCommentsQueue, issueChangedQueue, siteEndedQueue, unusedGrantQueue],
+    [transferCommentsQueue, issueChangedQueue, topicPolicyQueue, siteEndedQueue, unusedGrantQueue],
     logger,
   );
 

@@ -39,6 +39,8 @@ export const germanAnswers: Record<string, string> = {
   personal_link_not_yours:
     'Dieser persönliche Link gehört nicht zu Ihrem Zoom-Konto. Fügen Sie die Nummer des Meetings ein, oder fragen Sie den Host.',
   personal_room: 'Bei einem persönlichen Raum geht das nicht: Dort finden auch Meetings anderer statt.',
+  policy_changed_meanwhile:
+    'Jemand anderes hat die Regeln inzwischen geändert, deshalb wurde nichts gespeichert. Sehen Sie sich an, was nun gilt, und speichern Sie noch einmal.',
   project_not_allowed: `Die Jira-Administration lässt Zoom-Meetings in diesem Projekt nicht zu. ${askAdmin}`,
   project_not_readable:
     'Die Jira-Administration lässt Zoom-Meetings nur in bestimmten Projekten zu, und die App kann nicht sehen, in welchem dieser Vorgang ist.',
@@ -56,6 +58,8 @@ export const germanAnswers: Record<string, string> = {
   too_large: 'Die Datei ist größer, als diese Jira-Site erlaubt.',
   too_late: 'Zum Abbrechen ist es zu spät.',
   too_many_flows: 'Sie haben das Verbinden sehr oft begonnen. Bitte warten Sie zehn Minuten.',
+  too_many_projects:
+    'Höchstens 500 Projekte können eigene Regeln haben. Entfernen Sie zuerst die eines anderen.',
   too_many_reads: 'Das wird Zoom zu oft gefragt. Bitte warten Sie einen Augenblick.',
   transfer_not_found: 'Diese Übertragung gibt es hier nicht.',
   zoom_needs_reconnect: `Die Verbindung zu Zoom ist beendet. ${connectAgain}`,

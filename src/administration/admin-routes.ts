@@ -3,18 +3,21 @@
 import { type RequestHandler, Router } from 'express';
 import { actorOf } from '../host/actor.ts';
 import type { AdminCheck } from '../host/admin-check.ts';
+import type { ChangePolicyDeps } from './change-policy.ts';
 import { type LedgerRoutesDeps, ledgerRoutes } from './ledger-routes.ts';
 import { type OverviewRoutesDeps, overviewRoutes } from './overview-routes.ts';
+import { policyRoutes } from './policy-routes.ts';
 import { type PrivacyAdminRoutesDeps, privacyAdminRoutes } from './privacy-admin-routes.ts';
 
 export type AdminRoutesDeps = OverviewRoutesDeps &
+  ChangePolicyDeps &
   LedgerRoutesDeps &
   PrivacyAdminRoutesDeps & { adminCheck: AdminCheck };
 
 export function adminRoutes(deps: AdminRoutesDeps): Router {
   const router = Router();
   router.use(onlyAdmins(deps.adminCheck));
-  router.use(overviewRoutes(deps), ledgerRoutes(deps), privacyAdminRoutes(deps));
+  router.use(overviewRoutes(deps), policyRoutes(deps), ledgerRoutes(deps), privacyAdminRoutes(deps));
   return router;
 }
 

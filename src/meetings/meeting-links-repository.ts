@@ -129,6 +129,16 @@ export function createMeetingLinksRepository(database: Database) {
       return row === undefined ? null : linkOf(row);
     },
 
+    /** Ids of issues of the site that meetings are linked to, by number, those above `after`; at most `most`. */
+    async listIssues(siteId: string, after: string, most: number): Promise<string[]> {
+      const rows = await database.rows<{ issue_id: string }>(
+        `SELECT DISTINCT issue_id FROM meeting_links WHERE installation_id = $1 AND issue_id > $2
+         ORDER BY issue_id LIMIT $3`,
+        [siteId, after, most],
+      );
+      return rows.map((row) => row.issue_id);
+    },
+
     /** The link of the same meeting, or the same date of it, on the same issue; held until the transaction ends. */
     async findSame(
       { siteId, issueId, meetingId, occurrence }: NewMeetingLink,

@@ -67,3 +67,25 @@ export interface MeetingDefaultsView {
 export interface UnwritableProjectsView {
   projects: { projectId: string; since: string }[];
 }
+
+/** GET /api/admin/policy, for Jira admins; so is what changes of it answer. `version`: what a change must be based on. */
+export interface PolicyView {
+  policy: SitePolicy;
+  version: number;
+  /** What projects have of their own, by project id. It counts where the site's `projectOverrides` is on. */
+  projects: ProjectPolicyView[];
+}
+export interface ProjectPolicyView {
+  projectId: string;
+  policy: ProjectPolicy;
+  version: number;
+}
+
+/** PUT /api/admin/policy: all of it. 409 `policy_changed_meanwhile` when somebody else has changed it since. */
+export type PolicyChange = SitePolicy & { version: number };
+/** PUT /api/admin/policy/projects/{projectId}: all that it has of its own, one at least. Version 0: nothing so far. */
+export type ProjectPolicyChange = ProjectPolicy & { version: number };
+/** DELETE of the same: from now on as the site decided. */
+export interface ProjectPolicyRemoval {
+  version: number;
+}
