@@ -29,11 +29,13 @@ function getProject({ site, identity, captured }: RestCall) {
 function searchProjects({ site, identity, url }: RestCall) {
   const query = url.searchParams;
   const ids = query.getAll('id');
+  const text = query.get('query')?.toLowerCase() ?? '';
   if (ids.length > 50) throw jiraError(site, 400, 'No more than 50 ids.');
   const startAt = Number(query.get('startAt') ?? 0);
   const maxResults = Math.min(Number(query.get('maxResults') ?? 50), 100);
   const found = site.state.projects
     .filter(({ id }) => ids.length === 0 || ids.includes(id))
+    .filter(({ key, name }) => [key, name].some((field) => field.toLowerCase().includes(text)))
     .filter(({ id }) => mayInProject(site.state, identity, 'BROWSE_PROJECTS', id))
     .sort((a, b) => a.key.localeCompare(b.key, 'en'));
   const values = found.slice(startAt, startAt + maxResults).map((project) => projectBean(site, project));

@@ -10,6 +10,7 @@ import { accountRoutes } from './rest-accounts.ts';
 import { attachmentRoutes } from './rest-attachments.ts';
 import { jiraError, type RestRoute } from './rest-call.ts';
 import { commentRoutes } from './rest-comments.ts';
+import { groupRoutes } from './rest-groups.ts';
 import { issueRoutes } from './rest-issues.ts';
 import { permissionRoutes } from './rest-permissions.ts';
 import { projectRoutes } from './rest-projects.ts';
@@ -23,6 +24,7 @@ const routes: RestRoute[] = [
   ...accountRoutes,
   ...attachmentRoutes,
   ...commentRoutes,
+  ...groupRoutes,
   ...issueRoutes,
   ...permissionRoutes,
   ...projectRoutes,

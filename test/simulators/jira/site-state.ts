@@ -32,6 +32,13 @@ export interface JiraUser {
   timeZone?: string;
 }
 
+export interface JiraGroup {
+  groupId: string;
+  name: string;
+  /** Account ids. */
+  members: string[];
+}
+
 /** One account as an app reported it. */
 export interface ReportedAccount {
   accountId: string;
@@ -115,6 +122,9 @@ export interface SiteState {
   appAccountId: string;
   installation: Installation | null;
   users: JiraUser[];
+  groups: JiraGroup[];
+  /** Account ids of those without the global permission to browse users and groups. */
+  groupsHiddenFrom: string[];
   projects: JiraProject[];
   issues: JiraIssue[];
   attachments: JiraAttachment[];
@@ -137,6 +147,8 @@ export function newSiteState(name: string): SiteState {
     appAccountId: `557058:${randomUUID()}`,
     installation: null,
     users: [],
+    groups: [],
+    groupsHiddenFrom: [],
     projects: [],
     issues: [],
     attachments: [],

@@ -20,11 +20,13 @@ import { answerHostPage } from './host-page.ts';
 import { answerRest } from './rest.ts';
 import { removeAttachment } from './rest-attachments.ts';
 import { jiraError } from './rest-call.ts';
+import { newGroup } from './rest-groups.ts';
 import {
   findIssue,
   type Installation,
   type JiraAttachment,
   type JiraComment,
+  type JiraGroup,
   type JiraIssue,
   type JiraProject,
   type JiraUser,
@@ -135,6 +137,19 @@ export class JiraSite implements Site {
   /** The person changes their profile now. */
   updateAccount(accountId: string): void {
     this.#user(accountId).updatedAt = new Date(this.context.now()).toISOString();
+    this.save();
+  }
+
+  addGroup(input: { name: string; members?: string[] }): JiraGroup {
+    const group = newGroup(this, input);
+    this.state.groups.push(group);
+    this.save();
+    return group;
+  }
+
+  /** Takes from the app the global permission to browse users and groups. */
+  hideGroupsFromApp(): void {
+    this.state.groupsHiddenFrom.push(this.state.appAccountId);
     this.save();
   }
 
