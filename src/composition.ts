@@ -5,6 +5,7 @@ import { createAnalyticsRefusals } from './analytics/analytics-refusals.ts';
 import { createMeasurementProtocol } from './analytics/measurement-protocol.ts';
 import { createPageViews } from './analytics/page-views.ts';
 import { createAuditLog } from './audit-log/audit-log.ts';
+import { createChainsRepository } from './audit-log/chains-repository.ts';
 import { createAdminCheck } from './host/admin-check.ts';
 import { atlassianHostPolicy, createAtlassianHttp } from './host/atlassian-http.ts';
 import { createInstallKeys } from './host/connect/install-keys.ts';
@@ -40,6 +41,7 @@ import { createSiteRows } from './privacy/site-rows.ts';
 import { createAnonymousAudiences } from './recordings/anonymous-audience.ts';
 import { createAttachmentSettings } from './recordings/attachment-settings.ts';
 import { createLedgerRepository } from './recordings/ledger/ledger-repository.ts';
+import { createTransferCounts } from './recordings/ledger/transfer-counts.ts';
 import { createRecordingReads } from './recordings/recording-reads.ts';
 import { createRequestsRepository } from './recordings/sharing/requests-repository.ts';
 import { createSharesRepository } from './recordings/sharing/shares-repository.ts';
@@ -181,6 +183,7 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     logger,
     database,
     auditLog,
+    auditChains: createChainsRepository(database, encryption),
     metrics,
     encryption,
     jobs,
@@ -225,6 +228,7 @@ export async function compose({ config, databaseUrl, encryptionKeys, clock, logg
     transferLine: createTransferLine({ clock, database, transfers, transferJournal }),
     endedTransfers: createEndedTransfersRepository(database),
     ledger: createLedgerRepository(database),
+    transferCounts: createTransferCounts(database),
     erasures: createErasuresRepository(database),
     siteRows: createSiteRows(database),
     heldRows: createHeldRows(database),

@@ -1,17 +1,33 @@
 // /api/admin: how the app does on the site. Behind the check of admin-routes.ts.
 
 import { Router } from 'express';
+import { z } from 'zod';
 import { actorOf } from '../host/actor.ts';
 import type { UnwritableProjects } from '../issue-panel/unwritable-projects.ts';
-import { onlyMethods, route } from '../platform/http/routes.ts';
+import { onlyMethods, route, validated } from '../platform/http/routes.ts';
 import type { UnwritableProjectsView } from '../settings/api-types.ts';
+import type { OverviewView } from './api-types.ts';
+import { type ViewOverviewDeps, viewOverview } from './view-overview.ts';
 
-export interface OverviewRoutesDeps {
-  unwritableProjects: UnwritableProjects;
-}
+export type OverviewRoutesDeps = ViewOverviewDeps & { unwritableProjects: UnwritableProjects };
 
-export function overviewRoutes({ unwritableProjects }: OverviewRoutesDeps): Router {
+const query = z.strictObject({
+  timeZone: z.string().max(64).refine(isTimeZone, 'must be a time zone').default('UTC'),
+});
+
+export function overviewRoutes(deps: OverviewRoutesDeps): Router {
+  const { unwritableProjects } = deps;
   const router = Router();
+  router
+    .route('/overview')
+    .get(
+      route(async (request, response) => {
+        const { timeZone } = validated(query, request.query);
+        const { siteId } = actorOf(response);
+        response.json((await viewOverview(deps, { siteId, timeZone })) satisfies OverviewView);
+      }),
+    )
+    .all(onlyMethods('GET'));
   router
     .route('/unwritable-projects')
     .get(
@@ -24,4 +40,12 @@ export function overviewRoutes({ unwritableProjects }: OverviewRoutesDeps): Rout
     )
     .all(onlyMethods('GET'));
   return router;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) instanceof Intl.DateTimeFormat;
+  } catch {
+    return false;
+  }
 }

@@ -169,6 +169,14 @@ export function createMeetingLinksRepository(database: Database) {
       );
     },
 
+    async countOfSite(siteId: string): Promise<number> {
+      const [row] = await database.rows<{ links: number }>(
+        'SELECT count(*)::int AS links FROM meeting_links WHERE installation_id = $1',
+        [siteId],
+      );
+      return row?.links ?? 0;
+    },
+
     async listOfIssue(siteId: string, issueId: string): Promise<MeetingLink[]> {
       const rows = await database.rows<LinkRow>(
         `${select} WHERE l.installation_id = $1 AND l.issue_id = $2 ORDER BY l.linked_at DESC, l.id`,

@@ -13,6 +13,25 @@ export function momentOf(localTime: string, timeZone: string): Date {
   return new Date(asUtc - (fits ?? before));
 }
 
+/**
+ * The last `count` days up to the one of `now`, `2026-11-23`, and when each begins.
+ * @param timeZone an IANA name; a RangeError when it is none.
+ */
+export function daysUpTo(now: Date, count: number, timeZone: string): { day: string; begins: Date }[] {
+  const written = {
+    timeZone,
+    calendar: 'iso8601',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  } as const;
+  const today = Date.parse(new Intl.DateTimeFormat('en-CA', written).format(now));
+  return Array.from({ length: count }, (_none, index) => {
+    const day = new Date(today - (count - 1 - index) * 86_400_000).toISOString().slice(0, 10);
+    return { day, begins: momentOf(`${day}T00:00`, timeZone) };
+  });
+}
+
 function offsetMs(moment: number, timeZone: string): number {
   const written = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' }).format(moment);
   const [, sign = '', hours = 0, minutes = 0] = /GMT(?:([+-])(\d\d):(\d\d))?/.exec(written) ?? [];

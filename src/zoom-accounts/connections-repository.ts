@@ -23,6 +23,13 @@ export interface Connection {
   usedUp: Partial<Record<RateCategory, Date>>;
 }
 
+/** What decides in which state a connection is. */
+export interface ConnectionHealth {
+  grantState: 'alive' | 'dead';
+  missingScopes: ZoomScope[];
+  isUnreachable: boolean;
+}
+
 /** Where one connected person works: their site. Used to write an audit event for each affected site. */
 export interface ConnectedPerson {
   personId: string;
@@ -134,6 +141,17 @@ export function createConnectionsRepository(database: Database) {
         [personId],
       );
       return rows.map(({ accountId }) => accountId);
+    },
+
+    /** How many connections of the site are in which health. */
+    countOfSite(siteId: string): Promise<(ConnectionHealth & { people: number })[]> {
+      return database.rows<ConnectionHealth & { people: number }>(
+        `SELECT g.state AS "grantState", coalesce(g.missing_scopes, '{}') AS "missingScopes",
+           g.unreachable_since IS NOT NULL AS "isUnreachable", count(*)::int AS people
+         FROM persons p JOIN zoom_connections c ON c.person_id = p.id JOIN zoom_grants g ON g.id = c.grant_id
+         WHERE p.installation_id = $1 GROUP BY 1, 2, 3`,
+        [siteId],
+      );
     },
 
     /** Everybody of one site who is connected, in the same order. */

@@ -11,7 +11,7 @@ import type {
   ZoomConnectionView,
   ZoomFeature,
 } from './api-types.ts';
-import type { Connection, ConnectionsRepository } from './connections-repository.ts';
+import type { Connection, ConnectionHealth, ConnectionsRepository } from './connections-repository.ts';
 import type { GrantsRepository } from './grants-repository.ts';
 import type { ZoomAccess } from './zoom-access.ts';
 
@@ -64,27 +64,33 @@ export const notConnected: ZoomConnectionView = {
 
 function connectionView(connection: Connection): ZoomConnectionView {
   const notWorking = featuresWithout(connection);
-  const { state, since } = healthOf(connection, notWorking);
+  const state = stateOf({ ...connection, isUnreachable: connection.unreachableSince !== null });
   return {
     state,
-    since: since.toISOString(),
+    since: sinceOf(state, connection).toISOString(),
     endedBy: null,
     notWorking: state === 'missing_permission' ? notWorking : [],
     hasCloudRecordings: connection.zoomUserType === null ? null : connection.zoomUserType !== 1,
   };
 }
 
-function healthOf(
-  { grantState, grantStateSince, missingSince, unreachableSince, connectedAt }: Connection,
-  notWorking: ZoomFeature[],
-): { state: ZoomConnectionState; since: Date } {
-  if (grantState === 'dead') return { state: 'needs_reconnect', since: grantStateSince };
-  if (notWorking.length > 0) return { state: 'missing_permission', since: missingSince ?? connectedAt };
-  if (unreachableSince !== null) return { state: 'unreachable', since: unreachableSince };
-  return { state: 'connected', since: connectedAt };
+/** How a connection does, by the worst that is known of it. */
+export function stateOf(health: ConnectionHealth): Exclude<ZoomConnectionState, 'not_connected'> {
+  if (health.grantState === 'dead') return 'needs_reconnect';
+  if (featuresWithout(health).length > 0) return 'missing_permission';
+  return health.isUnreachable ? 'unreachable' : 'connected';
 }
 
-function featuresWithout({ missingScopes }: Connection): ZoomFeature[] {
+function sinceOf(
+  state: ZoomConnectionState,
+  { grantStateSince, missingSince, unreachableSince, connectedAt }: Connection,
+): Date {
+  if (state === 'needs_reconnect') return grantStateSince;
+  const since = { missing_permission: missingSince, unreachable: unreachableSince };
+  return (state in since ? since[state as keyof typeof since] : null) ?? connectedAt;
+}
+
+function featuresWithout({ missingScopes }: Pick<Connection, 'missingScopes'>): ZoomFeature[] {
   return [...new Set(missingScopes.flatMap((scope): readonly ZoomFeature[] => zoomScopes[scope]))];
 }
 

@@ -131,6 +131,25 @@ export function createDeliveriesRepository(database: Database) {
       );
     },
 
+    /**
+     * When the last event came in, and the one that waits longest to be handled: of all sites, since Zoom sends them to
+     * the app. Null: none in seven days, none waits. Looks at some of the latest and some of those that wait.
+     */
+    async readHealth(): Promise<{ lastReceivedAt: Date | null; waitingSince: Date | null }> {
+      const [health] = await database.rows<{ lastReceivedAt: Date | null; waitingSince: Date | null }>(
+        `WITH settled AS (
+           SELECT received_at FROM webhook_deliveries WHERE state = 'done' ORDER BY settled_at DESC LIMIT 100),
+         latest AS (
+           SELECT received_at FROM webhook_deliveries WHERE state = 'received' ORDER BY run_after DESC LIMIT 100),
+         waiting AS (
+           SELECT received_at FROM webhook_deliveries WHERE state = 'received' ORDER BY run_after LIMIT 1000)
+         SELECT greatest((SELECT max(received_at) FROM settled), (SELECT max(received_at) FROM latest),
+             (SELECT max(received_at) FROM waiting)) AS "lastReceivedAt",
+           (SELECT min(received_at) FROM waiting) AS "waitingSince"`,
+      );
+      return health ?? { lastReceivedAt: null, waitingSince: null };
+    },
+
     /** Forgets events handled before `before`, a bounded number at a time. */
     async eraseSettled(before: Date): Promise<void> {
       await database.rows(
