@@ -41,11 +41,14 @@ export const up: Migration = async (client) => {
 
     CREATE FUNCTION keep_audit_log() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-      IF TG_OP = 'UPDATE' AND OLD.position IS NULL AND NEW.position IS NOT NULL
-        AND (NEW.id, NEW.installation_id, NEW.at, NEW.type, NEW.person_id, NEW.issue_id, NEW.details)
-          IS NOT DISTINCT FROM
-          (OLD.id, OLD.installation_id, OLD.at, OLD.type, OLD.person_id, OLD.issue_id, OLD.details)
-      THEN RETURN NEW; END IF;
+      -- Apart, for only one of the two tables has a position, and only it is ever updated with this.
+      IF TG_OP = 'UPDATE' THEN
+        IF OLD.position IS NULL AND NEW.position IS NOT NULL
+          AND (NEW.id, NEW.installation_id, NEW.at, NEW.type, NEW.person_id, NEW.issue_id, NEW.details)
+            IS NOT DISTINCT FROM
+            (OLD.id, OLD.installation_id, OLD.at, OLD.type, OLD.person_id, OLD.issue_id, OLD.details)
+        THEN RETURN NEW; END IF;
+      END IF;
       IF TG_OP = 'DELETE' AND OLD.installation_id::text = current_setting('audit_log.removing', true)
       THEN RETURN OLD; END IF;
       RAISE EXCEPTION 'The audit log can only be appended to' USING ERRCODE = 'restrict_violation';
