@@ -2,7 +2,7 @@
 
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express from 'express';
+import express, { type Express } from 'express';
 import { createApp } from '../../src/app.ts';
 import { startBackgroundWork } from '../../src/background-work.ts';
 import { compose, type Deps } from '../../src/composition.ts';
@@ -21,6 +21,7 @@ export interface TestApp extends AppClient {
   baseUrl: string;
   clock: TestClock;
   deps: Deps;
+  express: Express;
   jira: JiraSimulator;
   zoom: ZoomSimulator;
   databaseUrl: string;
@@ -49,7 +50,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const [jira, zoom, testDatabase] = await Promise.all([
     startJiraSimulator({ clock: time, keepAttachmentBytes }),
     // What the app asks for, and nothing more.
-    startZoomSimulator({ clock: time, scopes: Object.keys(zoomScopes) }),
+    startZoomSimulator({ clock: time, scopes: Object.keys(zoomScopes), marksRefusals: true }),
     options.database ?? createTestDatabase(),
   ]);
   // The address must be known before the app is built, so a shell listens first.
@@ -67,7 +68,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     clock,
     logger,
   });
-  shell.use(await createApp(deps));
+  const app = await createApp(deps);
+  shell.use(app);
   const work = background ? await startBackgroundWork(deps) : null;
   const installed = await jira.site.install(baseUrl);
   if (installed.status !== 204)
@@ -77,6 +79,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     baseUrl,
     clock,
     deps,
+    express: app,
     jira,
     zoom,
     databaseUrl: testDatabase.url,

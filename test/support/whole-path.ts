@@ -69,7 +69,8 @@ export async function walkWholePath(app: TestApp, stage: () => Promise<void>): P
   expectState('succeeded', await attachAndWait(app, colleague, links, 2));
   await stage();
 
-  // Whatever Jira says when it refuses is not kept either.
+  // Whatever Jira says when it refuses is not kept either. Comments on what was attached ask it for rights too.
+  await commentsPosted(app);
   jira.faults.answers.push({
     path: /mypermissions/,
     times: 1,
@@ -180,16 +181,23 @@ async function cancelInTheMiddle(
   goOn();
 }
 
-/** What uninstalling leaves to a job. Bounded by the test's own time. */
-async function connectionsErased({ deps }: TestApp): Promise<void> {
+/** What uninstalling leaves to a job. */
+async function connectionsErased(app: TestApp): Promise<void> {
+  await noneLeft(app, 'SELECT 1 FROM zoom_connections', 'The connections of the site are still there');
+}
+
+async function commentsPosted(app: TestApp): Promise<void> {
+  const jobs = `SELECT 1 FROM pgboss.job WHERE name = 'transfer-comments' AND state < 'completed'`;
+  await noneLeft(app, jobs, 'There are comments still to be posted');
+}
+
+/** Bounded by the test's own time. */
+async function noneLeft({ deps }: TestApp, query: string, otherwise: string): Promise<void> {
   for (let asked = 0; asked < 2_000; asked += 1) {
-    const rows = await deps.database.rows<{ left: number }>(
-      'SELECT count(*)::integer AS left FROM zoom_connections',
-    );
-    if (rows[0]?.left === 0) return;
+    if ((await deps.database.rows(query)).length === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  throw new Error('The connections of the site are still there');
+  throw new Error(otherwise);
 }
 
 async function read(app: TestApp, path: string, viewer: Viewer): Promise<void> {

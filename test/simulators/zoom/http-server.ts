@@ -17,12 +17,17 @@ export interface LoopbackServer {
   close(): Promise<void>;
 }
 
-/** Listens on 127.0.0.1; port 0 lets the system choose. A handler that throws becomes a 500 naming the fault. */
+/** What refusals and pages of a server are marked with, so that a test finds where their words end up. */
+const markers = new WeakMap<ServerResponse, string>();
+
+/** Listens on 127.0.0.1; port 0 lets the system choose; `marker` may be ''. A handler that throws becomes a 500 naming the fault. */
 export async function listenOnLoopback(
   port: number,
+  marker: string,
   handle: (exchange: Exchange) => Promise<void>,
 ): Promise<LoopbackServer> {
   const server = createLoopbackServer((request, response) => {
+    markers.set(response, marker);
     const [rawPath = '/', query = ''] = (request.url ?? '/').split(/\?(.*)/s);
     const exchange = {
       request,
@@ -52,14 +57,22 @@ export async function listenOnLoopback(
   };
 }
 
-/** Answers with JSON. */
+const wordsOfRefusals = new Set(['message', 'reason', 'errorMessage']);
+
+/** Answers with JSON. What is said of a refusal in words carries the marker. */
 export function sendJson(
   response: ServerResponse,
   status: number,
   body: unknown,
   headers: Record<string, string> = {},
 ): void {
-  const bytes = Buffer.from(JSON.stringify(body));
+  const marker = markers.get(response) ?? '';
+  const isMarked = (name: string, value: unknown) =>
+    status >= 400 && marker !== '' && wordsOfRefusals.has(name) && typeof value === 'string';
+  const text = JSON.stringify(body, (name, value) =>
+    isMarked(name, value) && !value.includes(marker) ? `${value} ${marker}` : value,
+  );
+  const bytes = Buffer.from(text);
   response
     .writeHead(status, {
       'content-type': 'application/json;charset=UTF-8',
@@ -69,14 +82,15 @@ export function sendJson(
     .end(bytes);
 }
 
-/** Answers with a page. */
+/** Answers with a page, which carries the marker. */
 export function sendHtml(
   response: ServerResponse,
   status: number,
   html: string,
   headers: Record<string, string> = {},
 ): void {
-  const bytes = Buffer.from(html);
+  const marker = markers.get(response) ?? '';
+  const bytes = Buffer.from(marker === '' ? html : `${html}<!-- ${marker} -->`);
   response
     .writeHead(status, {
       'content-type': 'text/html;charset=UTF-8',

@@ -64,6 +64,7 @@ export function getSummary({ context, user, parameter }: ApiCall): ApiAnswer {
     return apiError(403, 2305, 'The meeting summary has been moved to Trash and cannot be accessed.');
   }
   const end = instance.endTime ?? zoomTime(context.now());
+  const marked = (text: string) => `${text} ${context.marker}`.trim();
   return {
     status: 200,
     body: {
@@ -80,9 +81,9 @@ export function getSummary({ context, user, parameter }: ApiCall): ApiAnswer {
       summary_last_modified_time: end,
       summary_title: summary.title,
       ...(summary.olderFieldsOnly ? {} : { summary_content: summary.content }),
-      summary_overview: `In short ${context.marker}`.trim(),
-      summary_details: [{ label: 'Release', summary: 'It goes out on Thursday.' }],
-      next_steps: ['Write the announcement', 'Ask for a review'],
+      summary_overview: marked('In short'),
+      summary_details: [{ label: marked('Release'), summary: marked('It goes out on Thursday.') }],
+      next_steps: [marked('Write the announcement'), marked('Ask for a review')],
       summary_doc_url: `${context.origins.web}/docs/${context.marker}summary`,
     },
   };

@@ -29,6 +29,8 @@ export interface ZoomSimulatorOptions {
   stateFolder?: string;
   /** `zoomMark` by default, '' for a demo. */
   marker?: string;
+  /** Whether what is said of refusals in words carries the marker too; default false. */
+  marksRefusals?: boolean;
 }
 
 export type ZoomSimulator = Awaited<ReturnType<typeof startZoomSimulator>>;
@@ -61,8 +63,9 @@ export async function startZoomSimulator(options: ZoomSimulatorOptions = {}) {
   };
   const hosts = ['oauth', 'api', 'web', 'files', 'regionalApi'] as const;
   const servers: LoopbackServer[] = [];
+  const refusalMarker = options.marksRefusals === true ? context.marker : '';
   for (const [index, host] of hosts.entries()) {
-    const server = await listenOnLoopback(port ? port + index : 0, (exchange) =>
+    const server = await listenOnLoopback(port ? port + index : 0, refusalMarker, (exchange) =>
       handlers[host](context, exchange, host),
     );
     context.origins[host] = server.origin;
