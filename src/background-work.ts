@@ -1,6 +1,9 @@
 // What a worker does: takes jobs, and comes round for what fell through. In main.ts, or in worker.ts beside it.
 
 import { continueErasures } from './administration/erase-site.ts';
+import { pruneAuditLogs } from './administration/prune-audit-logs.ts';
+import { chainEventsOfOldVersions } from './audit-log/chain-old-events.ts';
+import { logHeads } from './audit-log/log-heads.ts';
 import type { Deps } from './composition.ts';
 import { workOnIssueProperties } from './issue-panel/issue-property.ts';
 import { workOnTopicPolicies } from './issue-panel/refresh-topics.ts';
@@ -38,6 +41,13 @@ export async function startBackgroundWork(deps: Deps): Promise<{ stop(graceMs: n
     scheduleEvery(600_000, 'past limits', deps, (now) => forgetPastLimits(deps, now)),
     scheduleEvery(3_600_000, 'old requests', deps, (now) => forgetOldRequests(deps, now)),
     scheduleEvery(3_600_000, 'old refusals', deps, (now) => forgetOldRefusals(deps, now)),
+    scheduleEvery(60_000, 'events without a place', deps, (now, stopping) =>
+      chainEventsOfOldVersions(deps, now, stopping),
+    ),
+    scheduleEvery(600_000, 'audit log heads', deps, (now, stopping) => logHeads(deps, now, stopping)),
+    scheduleEvery(3_600_000, 'old audit events', deps, (now, stopping) =>
+      pruneAuditLogs(deps, now, stopping),
+    ),
     scheduleEvery(15_000, 'expired connection flows', deps, (now) => deps.flows.expire(now)),
   ];
   const transfers = await startTransferWorker(deps);

@@ -3,6 +3,7 @@
 import { type RequestHandler, Router } from 'express';
 import { actorOf } from '../host/actor.ts';
 import type { AdminCheck } from '../host/admin-check.ts';
+import { type AuditRoutesDeps, auditRoutes } from './audit-routes.ts';
 import type { ChangePolicyDeps } from './change-policy.ts';
 import { type LedgerRoutesDeps, ledgerRoutes } from './ledger-routes.ts';
 import { type OverviewRoutesDeps, overviewRoutes } from './overview-routes.ts';
@@ -12,12 +13,19 @@ import { type PrivacyAdminRoutesDeps, privacyAdminRoutes } from './privacy-admin
 export type AdminRoutesDeps = OverviewRoutesDeps &
   ChangePolicyDeps &
   LedgerRoutesDeps &
+  AuditRoutesDeps &
   PrivacyAdminRoutesDeps & { adminCheck: AdminCheck };
 
 export function adminRoutes(deps: AdminRoutesDeps): Router {
   const router = Router();
   router.use(onlyAdmins(deps.adminCheck));
-  router.use(overviewRoutes(deps), policyRoutes(deps), ledgerRoutes(deps), privacyAdminRoutes(deps));
+  router.use(
+    overviewRoutes(deps),
+    policyRoutes(deps),
+    ledgerRoutes(deps),
+    auditRoutes(deps),
+    privacyAdminRoutes(deps),
+  );
   return router;
 }
 

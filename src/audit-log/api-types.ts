@@ -58,3 +58,56 @@ export type AuditEventType = AuditEvent['type'];
 
 /** `asked`: it is still to happen. `refused`: somebody decided that it does not. */
 export type AuditOutcome = 'done' | 'asked' | 'refused' | 'failed';
+
+/** One event as a page or an export has it. */
+export interface AuditEntry {
+  /** Its number in the site's chain. */
+  position: number;
+  at: string;
+  type: AuditEventType;
+  outcome: AuditOutcome;
+  /** Null when nobody in particular acted, or the person was erased. */
+  accountId: string | null;
+  erased: boolean;
+  issueId: string | null;
+  /** Ids, numbers and our own codes; by type as in `AuditEvent`. */
+  details: Record<string, unknown>;
+}
+
+/** Newest first. */
+export interface AuditLogPage {
+  events: AuditEntry[];
+  /** For the next page; null on the last. */
+  before: string | null;
+}
+
+/** What is wrong first, and with which event, by its number. */
+export interface AuditFault {
+  kind:
+    | 'changed_row'
+    | 'removed_row'
+    /** Events are missing at the end. */
+    | 'cut_tail'
+    | 'changed_head'
+    | 'changed_checkpoint'
+    /** Put in without being chained. */
+    | 'unchained_row'
+    /** Before the beginning or after the end of what is chained. */
+    | 'stray_row';
+  position: number | null;
+}
+
+export interface AuditVerificationRequest {
+  /** Where the step before ended; absent begins. */
+  after?: number;
+}
+
+/** What a step of the verification found. `unverifiable`: nothing wrong, but a key does not open. */
+export interface AuditVerification {
+  state: 'going_on' | 'whole' | 'faulty' | 'unverifiable';
+  after: number;
+  /** Events, so far and in all. */
+  checked: number;
+  total: number;
+  fault: AuditFault | null;
+}

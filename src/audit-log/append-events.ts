@@ -17,7 +17,7 @@ export interface NewEvent {
 
 export interface AppendDeps {
   database: Database;
-  chains: ChainsRepository;
+  auditChains: ChainsRepository;
   logger: Logger;
 }
 
@@ -68,15 +68,15 @@ export async function chainOldEvents(
  * none goes without one, and what somebody changed is not signed as if it were right.
  */
 async function lockUsableChain(
-  { chains, logger }: AppendDeps,
+  { auditChains, logger }: AppendDeps,
   siteId: string,
   at: Date,
   transaction: Transaction,
 ): Promise<{ chain: UsableChain; hasUnchained: boolean }> {
   for (let tries = 0; tries < 5; tries += 1) {
-    const locked = await chains.lockCurrent(siteId, transaction);
+    const locked = await auditChains.lockCurrent(siteId, transaction);
     if (locked === null) {
-      await chains.begin(siteId, at, transaction);
+      await auditChains.begin(siteId, at, transaction);
       continue;
     }
     const { chain, lastPosition, hasUnchained } = locked;
@@ -88,7 +88,7 @@ async function lockUsableChain(
       position: head.position,
       why: key === null ? 'its key does not open' : 'it was changed',
     });
-    await chains.end(chain.id, at, transaction);
+    await auditChains.end(chain.id, at, transaction);
   }
   throw new Error('The audit chain of the site could not be locked');
 }

@@ -6,6 +6,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { AuditEvent } from './api-types.ts';
 import { appendEvents, type NewEvent } from './append-events.ts';
 import { createChainsRepository } from './chains-repository.ts';
+import { eraseAuditLog } from './prune-audit-log.ts';
 
 export type { AuditEvent, DisconnectReason } from './api-types.ts';
 
@@ -41,7 +42,7 @@ export interface AuditLogDeps {
 }
 
 export function createAuditLog({ database, encryption, logger }: AuditLogDeps) {
-  const deps = { database, logger, chains: createChainsRepository(database, encryption) };
+  const deps = { database, logger, auditChains: createChainsRepository(database, encryption) };
   const waiting = new WeakMap<Transaction, { event: NewEvent; recorded: RecordedEvent }[]>();
 
   /** Always in the same order of sites, so that no two transactions wait for each other. */
@@ -80,9 +81,7 @@ export function createAuditLog({ database, encryption, logger }: AuditLogDeps) {
 
     /** Removes all events of the site, and what chained them. What was recorded in this transaction is written after it. */
     async eraseSite(siteId: string, transaction: Transaction): Promise<void> {
-      await allowRemoving(database, siteId, transaction);
-      await database.rows('DELETE FROM audit_events WHERE installation_id = $1', [siteId], transaction);
-      await database.rows('DELETE FROM audit_chains WHERE installation_id = $1', [siteId], transaction);
+      await eraseAuditLog(database, siteId, transaction);
     },
 
     /** The person's latest event of these types; null when there is none any more. */
@@ -121,9 +120,4 @@ export function createAuditLog({ database, encryption, logger }: AuditLogDeps) {
       return later.length > 0;
     },
   };
-}
-
-/** The table refuses it otherwise. */
-async function allowRemoving(database: Database, siteId: string, transaction: Transaction): Promise<void> {
-  await database.rows(`SELECT set_config('audit_log.removing', $1, true)`, [siteId], transaction);
 }

@@ -22,6 +22,8 @@ export interface Chain {
   checkpoint: Place;
   /** When the checkpoint was set. */
   checkpointAt: Date;
+  /** Nothing is added to it any more. */
+  hasEnded: boolean;
   /** Whether head and checkpoint are as they were sealed; false without a key. */
   isHeadSealed: boolean;
   isCheckpointSealed: boolean;
@@ -39,12 +41,13 @@ interface ChainRow {
   checkpointMac: Buffer;
   checkpointAt: Date;
   checkpointSeal: Buffer;
+  hasEnded: boolean;
 }
 
 const columns = `c.id, c.installation_id AS "siteId", c.chain_key AS "chainKey",
   c.takes_unchained_until AS "takesUnchainedUntil", c.head_position AS "headPosition", c.head_mac AS "headMac",
   c.head_seal AS "headSeal", c.checkpoint_position AS "checkpointPosition", c.checkpoint_mac AS "checkpointMac",
-  c.checkpoint_at AS "checkpointAt", c.checkpoint_seal AS "checkpointSeal"`;
+  c.checkpoint_at AS "checkpointAt", c.checkpoint_seal AS "checkpointSeal", c.ended_at IS NOT NULL AS "hasEnded"`;
 
 const keyPlace = (id: string): SecretPlace => ({ table: auditChainSecrets.table, column: 'chain_key', id });
 
@@ -52,7 +55,7 @@ export type ChainsRepository = ReturnType<typeof createChainsRepository>;
 
 export function createChainsRepository(database: Database, encryption: Encryption) {
   function open(row: ChainRow): Chain {
-    const { id, siteId, takesUnchainedUntil, checkpointAt } = row;
+    const { id, siteId, takesUnchainedUntil, checkpointAt, hasEnded } = row;
     const key = openKey(row);
     const head = { position: Number(row.headPosition), mac: row.headMac };
     const checkpoint = { position: Number(row.checkpointPosition), mac: row.checkpointMac };
@@ -66,6 +69,7 @@ export function createChainsRepository(database: Database, encryption: Encryptio
       head,
       checkpoint,
       checkpointAt,
+      hasEnded,
       isHeadSealed: key !== null && isSame(row.headSeal, sealOf(key, 'head', chain, head)),
       isCheckpointSealed:
         key !== null && isSame(row.checkpointSeal, sealOf(key, 'checkpoint', chain, checkpoint, times)),
@@ -102,6 +106,18 @@ export function createChainsRepository(database: Database, encryption: Encryptio
       if (row === undefined) return null;
       const { lastPosition, hasUnchained } = row;
       return { chain: open(row), lastPosition: Number(lastPosition ?? 0), hasUnchained };
+    },
+
+    /** Where retention begins; locked until the transaction ends. */
+    async lockOldest(siteId: string, transaction: Transaction): Promise<Chain | null> {
+      const [row] = await database.rows<ChainRow>(
+        `SELECT ${columns} FROM audit_chains c WHERE c.id = (
+           SELECT id FROM audit_chains WHERE installation_id = $1 ORDER BY checkpoint_position, began_at LIMIT 1)
+         FOR UPDATE`,
+        [siteId],
+        transaction,
+      );
+      return row === undefined ? null : open(row);
     },
 
     /** Oldest first. */
@@ -155,6 +171,37 @@ export function createChainsRepository(database: Database, encryption: Encryptio
         ],
         transaction,
       );
+    },
+
+    /** The chain begins after this event now. */
+    async setCheckpoint(
+      chainId: string,
+      { position, mac, at, seal }: Place & { at: Date; seal: Buffer },
+      transaction: Transaction,
+    ): Promise<void> {
+      await database.rows(
+        `UPDATE audit_chains SET checkpoint_position = $2, checkpoint_mac = $3, checkpoint_at = $4, checkpoint_seal = $5
+         WHERE id = $1`,
+        [chainId, position, mac, at, seal],
+        transaction,
+      );
+    },
+
+    /** An ended one of which no event is left. */
+    async remove(chainId: string, transaction: Transaction): Promise<void> {
+      await database.rows('DELETE FROM audit_chains WHERE id = $1', [chainId], transaction);
+    },
+
+    /** Heads that were not told of since `before`, for this caller alone; told of at `now`. */
+    async claimHeads(before: Date, now: Date, most: number): Promise<{ siteId: string; head: Place }[]> {
+      const rows = await database.rows<{ siteId: string; position: string; mac: Buffer }>(
+        `UPDATE audit_chains SET logged_at = $2 WHERE id IN (
+           SELECT id FROM audit_chains WHERE ended_at IS NULL AND (logged_at IS NULL OR logged_at <= $1)
+           LIMIT $3 FOR UPDATE SKIP LOCKED)
+         RETURNING installation_id AS "siteId", head_position AS position, head_mac AS mac`,
+        [before, now, most],
+      );
+      return rows.map(({ siteId, position, mac }) => ({ siteId, head: { position: Number(position), mac } }));
     },
 
     /** Nothing more is added to it; what it holds stays. */

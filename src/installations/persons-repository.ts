@@ -21,6 +21,8 @@ export interface PersonsRepository {
   personIdOf(siteId: string, accountId: string, transaction?: Transaction): Promise<string>;
   /** Null where nothing is held on them. */
   findIdOf(siteId: string, accountId: string): Promise<string | null>;
+  /** By random id; erased people are missing. */
+  accountIdsOf(siteId: string, personIds: readonly string[]): Promise<Map<string, string>>;
   /** Null once the person was erased; `lock` holds the row until the transaction ends. */
   findPerson(personId: string, lock?: Transaction): Promise<{ siteId: string; accountId: string } | null>;
   /** Forgets whose random id this is, with their Zoom connection and attempts at one. */
@@ -58,6 +60,14 @@ export function createPersonsRepository(database: Database, clock: Clock): Perso
         if (row !== undefined) return row.id;
       }
       throw new Error('The person was made and erased at the same time');
+    },
+    async accountIdsOf(siteId, personIds) {
+      if (personIds.length === 0) return new Map();
+      const rows = await database.rows<{ id: string; accountId: string }>(
+        `SELECT id, account_id AS "accountId" FROM persons WHERE installation_id = $1 AND id = ANY ($2::uuid[])`,
+        [siteId, personIds],
+      );
+      return new Map(rows.map(({ id, accountId }) => [id, accountId]));
     },
     async findIdOf(siteId, accountId) {
       const [row] = await database.rows<{ id: string }>(
