@@ -30,7 +30,8 @@ export interface ApiDeps {
 /** Each rejects with `ApiError`; the caller names the shape that api-types.ts gives for the path. */
 export interface Api {
   get<T>(path: string): Promise<T>;
-  getFile(path: string): Promise<Blob>;
+  /** With more patience in ms for what takes long. */
+  getFile(path: string, patienceMs?: number): Promise<Blob>;
   post<T>(path: string, body?: unknown): Promise<T>;
   put(path: string, body: unknown): Promise<void>;
   remove<T>(path: string, body?: unknown): Promise<T>;
@@ -40,7 +41,7 @@ export interface Api {
 export function createApi(deps: ApiDeps): Api {
   return {
     get: (path) => call(deps, 'GET', path),
-    getFile: (path) => call(deps, 'GET', path, undefined, 'blob'),
+    getFile: (path, patienceMs) => call(deps, 'GET', path, undefined, 'blob', patienceMs),
     post: (path, body = {}) => call(deps, 'POST', path, body),
     put: (path, body) => call(deps, 'PUT', path, body),
     remove: (path, body) => call(deps, 'DELETE', path, body),
@@ -58,9 +59,10 @@ async function call<T>(
   path: string,
   body?: unknown,
   as: 'json' | 'blob' = 'json',
+  patienceMs = deadlineMs,
 ): Promise<T> {
-  let response = await send(deps, method, path, body);
-  if (response.status === 401) response = await send(deps, method, path, body);
+  let response = await send(deps, method, path, body, patienceMs);
+  if (response.status === 401) response = await send(deps, method, path, body, patienceMs);
   if (response.status === 204) return null as T;
   const answer = await response[response.ok ? as : 'json']().catch(() => null);
   if (response.ok && answer !== null) return answer as T;
@@ -71,8 +73,14 @@ async function call<T>(
   throw new ApiError(refusal.code, refusal.message, response.status, answer);
 }
 
-async function send(deps: ApiDeps, method: string, path: string, body: unknown): Promise<Response> {
-  const signal = AbortSignal.timeout(deadlineMs);
+async function send(
+  deps: ApiDeps,
+  method: string,
+  path: string,
+  body: unknown,
+  patienceMs: number,
+): Promise<Response> {
+  const signal = AbortSignal.timeout(patienceMs);
   const [token, language] = await Promise.race([
     Promise.all([deps.getToken(), deps.language]),
     aborted(signal),
