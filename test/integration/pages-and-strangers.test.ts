@@ -46,6 +46,11 @@ const anId = '00000000-0000-4000-8000-000000000000';
 test.each([
   'GET /issue-panel',
   'GET /admin/unwritable-projects',
+  'GET /admin/overview',
+  'GET /admin/files',
+  'GET /admin/files.csv',
+  'GET /admin/files/people',
+  'POST /admin/files/check',
   'GET /analytics-choice',
   'PUT /analytics-choice',
   'GET /audience',

@@ -122,7 +122,7 @@ export function createLedgerRepository(database: Database) {
       query.filter(siteId, { state: 'due' }, retention);
       const [row] = await database.rows<{ due: number }>(
         `SELECT count(*)::int AS due FROM (
-           SELECT FROM transfers t WHERE ${query.text()} LIMIT ${mostCounted + 1}) some`,
+           SELECT FROM transfers t WHERE ${query.text()} LIMIT ${mostCounted + 1}) counted`,
         query.values,
       );
       return row?.due ?? 0;
