@@ -32,6 +32,12 @@ const siteTables: readonly SiteTable[] = [
   { table: 'user_settings', where: ofPersons('person_id'), kind: 'personSettings' },
   { table: 'analytics_refusals', where: ofPersons('person_id'), kind: 'personSettings' },
 ];
+/** What Jira asked to be left alone, by the site's id and maybe an issue's. It asks again where that still holds. */
+const pausesTable: SiteTable = {
+  table: 'pauses',
+  where: `(scope = 'jira/' || $1 OR scope LIKE 'jira/' || $1 || '/%')`,
+  kind: 'jobs',
+};
 const personsTable: SiteTable = { table: 'persons', where: ofSite, kind: 'people' };
 
 /** What goes with a person: all else that names them stays, and names nobody any more. */
@@ -94,7 +100,7 @@ export function createSiteRows(database: Database) {
 
     /** All but the audit log. */
     eraseAll(siteId: string, transaction: Transaction): Promise<ErasedRows> {
-      return erase([...siteTables, personsTable], siteId, null, transaction);
+      return erase([...siteTables, pausesTable, personsTable], siteId, null, transaction);
     },
 
     /** Account ids may not be kept of a site that is not asked about them any more; what people alone have goes with them. */
@@ -201,7 +207,7 @@ export function createSiteRows(database: Database) {
       return Promise.all(
         countedTables.map(async ({ kind, from }) => {
           const [row] = await database.rows<{ count: number }>(
-            `SELECT count(*)::integer AS count FROM (SELECT 1 FROM ${from} LIMIT ${mostCounted + 1}) AS some`,
+            `SELECT count(*)::integer AS count FROM (SELECT 1 FROM ${from} LIMIT ${mostCounted + 1}) AS held`,
             [siteId],
           );
           const count = row?.count ?? 0;
