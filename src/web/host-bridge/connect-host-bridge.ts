@@ -36,6 +36,17 @@ export function createConnectHostBridge(): HostBridge {
     }
   }
 
+  async function post(url: string, body: unknown): Promise<unknown> {
+    return (await connected()).request({
+      url,
+      type: 'POST',
+      contentType: 'application/json',
+      data: JSON.stringify(body),
+    });
+  }
+
+  const parsed = (answer: unknown) => JSON.parse((answer as { body: string }).body);
+
   return {
     getToken: async () => (await connected()).context.getToken(),
 
@@ -45,19 +56,15 @@ export function createConnectHostBridge(): HostBridge {
     },
 
     async request(path) {
-      const answer = (await (await connected()).request(path)) as unknown as { body: string };
-      return JSON.parse(answer.body);
+      return parsed(await (await connected()).request(path));
     },
 
+    query: async (path, body) => parsed(await post(path, body)),
+
     async comment(issueId, document, { internal }) {
-      await (await connected()).request({
-        url: `/rest/api/3/issue/${encodeURIComponent(issueId)}/comment`,
-        type: 'POST',
-        contentType: 'application/json',
-        data: JSON.stringify({
-          body: document,
-          properties: internal ? [{ key: 'sd.public.comment', value: { internal: true } }] : [],
-        }),
+      await post(`/rest/api/3/issue/${encodeURIComponent(issueId)}/comment`, {
+        body: document,
+        properties: internal ? [{ key: 'sd.public.comment', value: { internal: true } }] : [],
       });
     },
 

@@ -7,6 +7,8 @@ export interface HostBridge {
   getIssue(): Promise<{ id: string; key: string } | null>;
   /** GET on Jira's REST API as the viewer; the parsed JSON. */
   request(path: string): Promise<unknown>;
+  /** The same for what Jira answers to a POST that changes nothing. */
+  query(path: string, body: unknown): Promise<unknown>;
   /**
    * Adds a comment to the issue as the viewer, with Jira's own check of their right to. `internal`: in a service project
    * only its team sees it. Rejects when Jira refuses or does not answer.
