@@ -38,6 +38,7 @@ export function readable({ jira, zoom }: TestApp, exchanges: readonly Exchange[]
       ...zoom.users.flatMap((user) => [user.displayName, user.firstName, user.email]),
       '@example.com',
     ],
+    'time zones': ['Europe/Berlin'],
     'issue texts': site.issues.flatMap(({ key, summary, description }) => [key, summary, ...description]),
     'file names': site.issues.flatMap(({ id }) => site.attachments(id).map(({ filename }) => filename)),
     'addresses of meetings and recordings': urlsIn(ofZoom),
@@ -114,4 +115,41 @@ export function findings(text: string, needles: Record<string, string[]>): strin
       )
       .map((value) => `${what}: ${value.slice(0, 80)}`),
   );
+}
+
+/** Of fixed words of Jira's own, or of what the app itself wrote there and Jira gives back. */
+const fixedTexts = /(^|\.)(permissions\.\w+\.name|expand|scope|mimeType|content\.\[\]\.text)$/;
+const isOfWords = (text: string) => /\p{L}{2,}[^\p{L}]*\s[^\p{L}]*\p{L}{2,}/u.test(text);
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * What the simulators said, in answers and events, in words of several letters that has no mark, nor anything else in it that is searched for: as
+ * the path within the answer, with the text.
+ */
+export function unmarkedTexts(app: TestApp, exchanges: readonly Exchange[]): string[] {
+  const needles = readable(app, exchanges);
+  const own = new URL(app.baseUrl).host;
+  const found = new Map<string, string>();
+  const look = (value: unknown, path: string): void => {
+    if (typeof value === 'string') {
+      if (!isOfWords(value) || fixedTexts.test(path) || findings(value, needles).length > 0) return;
+      found.set(path, value);
+    } else if (Array.isArray(value)) for (const one of value) look(one, `${path}.[]`);
+    else if (value !== null && typeof value === 'object')
+      for (const [name, one] of Object.entries(value)) look(one, `${path}.${name}`);
+  };
+  for (const { origin, method, url, body, answer } of exchanges) {
+    const [path = ''] = url.split('?');
+    if (new URL(origin).host !== own) look(jsonOf(answer), `${method} ${path} `);
+    else if (/^\/(zoom\/webhooks|installed|uninstalled)$/.test(path))
+      look(jsonOf(body), `${method} ${path} `);
+  }
+  return [...found].map(([path, text]) => `${path}: ${text}`);
 }

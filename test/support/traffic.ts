@@ -27,6 +27,8 @@ export function recordTraffic(): { exchanges: readonly Exchange[]; stop(): void 
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
     const body = collector();
     const answer = collector();
+    // Before Express takes off what a router is mounted at.
+    const url = request.url ?? '';
     // What the parser pushes is the body, however the handler reads it.
     const push = request.push.bind(request);
     request.push = (chunk, encoding) => {
@@ -44,7 +46,7 @@ export function recordTraffic(): { exchanges: readonly Exchange[]; stop(): void 
       exchanges.push({
         origin: `http://${request.headers.host}`,
         method: request.method ?? '',
-        url: request.url ?? '',
+        url,
         headers: request.headers,
         body: body.text(),
         status: response.statusCode,
