@@ -3,14 +3,17 @@
 import '../styles/tokens.css';
 import '../styles/base.css';
 import '../styles/cards.css';
+import '../styles/certificate.css';
 
 import { useState } from 'preact/hooks';
+import type { ErasureView } from '../../privacy/api-types.ts';
 import type { OwnZoomConnectionView, ZoomAccountView } from '../../zoom-accounts/api-types.ts';
 import type { Api } from '../api-client.ts';
 import { AnalyticsChoiceCard } from '../components/analytics-choice.tsx';
 import { PageFailed } from '../components/load-failed.tsx';
 import { MeetingDefaultsCard } from '../components/meeting-defaults.tsx';
 import { InlineError, Lozenge, Message, Skeleton } from '../components/message.tsx';
+import { ErasedCard, OwnDataCard } from '../components/own-data.tsx';
 import { mountPage } from '../components/page.tsx';
 import { RecordingRequests } from '../components/recording-requests.tsx';
 import { useServices } from '../components/services.ts';
@@ -32,6 +35,17 @@ async function readConnection(api: Api) {
 }
 
 function Settings() {
+  const [erased, setErased] = useState<{ certificate: ErasureView | null } | null>(null);
+  if (erased === null) return <OwnSettings onErased={(certificate) => setErased({ certificate })} />;
+  return (
+    <main class="cards">
+      <h1>{sharedTexts.settings}</h1>
+      <ErasedCard certificate={erased.certificate} />
+    </main>
+  );
+}
+
+function OwnSettings({ onErased }: { onErased(certificate: ErasureView | null): void }) {
   const { api } = useServices();
   const { loaded, reload, refresh } = useLoad(() => readConnection(api), []);
   return (
@@ -51,11 +65,7 @@ function Settings() {
       </section>
       <RecordingRequests />
       <MeetingDefaultsCard />
-      <section class="card" aria-labelledby="data">
-        <h2 id="data">{settingsTexts.dataTitle}</h2>
-        <p>{settingsTexts.dataStored}</p>
-        <p>{settingsTexts.dataNotStored}</p>
-      </section>
+      <OwnDataCard onErased={onErased} />
       <AnalyticsChoiceCard />
     </main>
   );

@@ -1,5 +1,6 @@
 // German words of the pages other than the issue panel.
 
+import { certificate } from './german-certificate.ts';
 import type { PagesTranslation } from './translation.ts';
 
 export const german = {
@@ -37,6 +38,22 @@ export const german = {
     dataNotStored:
       'Keine Themen, Namen, E-Mail-Adressen, Kenncodes, Links oder Dateien. Was Sie sehen, wird in diesem Augenblick aus Zoom und Jira gelesen, und Aufzeichnungen gehen direkt von Zoom nach Jira.',
   },
+  ownData: {
+    download: 'Ihre Daten herunterladen',
+    downloading: 'Wird heruntergeladen…',
+    downloaded: 'Ihre Daten sind heruntergeladen.',
+    erase: 'Meine Daten löschen',
+    erasing: 'Wird gelöscht…',
+    keep: 'Meine Daten behalten',
+    eraseTitle: 'Ihre Daten löschen?',
+    eraseStops:
+      'Zoom wird getrennt. Meetings, die Sie verknüpft haben, sind hier nicht mehr lesbar, bis ihr Host sie neu verknüpft, Ihre Dateien auf dem Weg in Vorgänge werden angehalten, und Ihre Einstellungen und Anfragen verschwinden. Das Audit-Protokoll behält, was getan wurde, aber nicht, von wem.',
+    eraseAnew: 'Wenn Sie die App wieder benutzen, weiß sie nichts von vorher.',
+    erased: 'Ihre Daten sind gelöscht',
+    nothingHeld: 'Die App hat nichts über Sie gespeichert',
+    whatNow: 'Sie können diese Seite schließen. Sobald Sie die App wieder benutzen, beginnt sie von vorn.',
+  },
+  certificate,
   requests: {
     title: 'Anfragen an Sie',
     failed: 'Die Anfragen an Sie konnten nicht geladen werden',

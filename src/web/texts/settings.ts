@@ -37,6 +37,22 @@ export const settingsTexts = catalogue('settings', {
     'No meeting topics, names, e-mail addresses, passcodes, links or files. What you see is read from Zoom and Jira at that moment, and recordings go straight from Zoom to Jira.',
 });
 
+export const ownDataTexts = catalogue('ownData', {
+  download: 'Download your data',
+  downloading: 'Downloading…',
+  downloaded: 'Your data is downloaded.',
+  erase: 'Erase my data',
+  erasing: 'Erasing…',
+  keep: 'Keep my data',
+  eraseTitle: 'Erase your data?',
+  eraseStops:
+    'Zoom is disconnected. Meetings that you linked can no longer be read here until somebody who hosts them links them anew, files of yours on their way to issues stop, and your settings and requests go. The audit log keeps what was done, by nobody’s name.',
+  eraseAnew: 'If you use the app again, it knows nothing of before.',
+  erased: 'Your data is erased',
+  nothingHeld: 'The app holds nothing on you',
+  whatNow: 'You can close this page. As soon as you use the app again, it begins anew.',
+});
+
 export const requestTexts = catalogue('requests', {
   title: 'Asked of you',
   failed: 'What you are asked for could not be loaded',

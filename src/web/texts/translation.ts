@@ -1,5 +1,6 @@
 // What a second language has to translate: every catalogue, by its name.
 
+import type { certificateTexts } from './certificate.ts';
 import type { connectTexts } from './connect-zoom.ts';
 import type { connectionTexts, linkerTexts } from './connection.ts';
 import type { contextTexts } from './issue-context.ts';
@@ -9,7 +10,7 @@ import type { panelTexts } from './panel.ts';
 import type { peopleTexts } from './people.ts';
 import type { audienceTexts, recordingTexts, transferTexts } from './recordings.ts';
 import type { scheduleTexts, startTexts } from './schedule.ts';
-import type { analyticsTexts, defaultsTexts, requestTexts, settingsTexts } from './settings.ts';
+import type { analyticsTexts, defaultsTexts, ownDataTexts, requestTexts, settingsTexts } from './settings.ts';
 import type { sharedTexts } from './shared.ts';
 import type { commentTexts, transcriptTexts } from './transcript.ts';
 
@@ -38,5 +39,7 @@ export interface PagesTranslation {
   requests: typeof requestTexts;
   defaults: typeof defaultsTexts;
   analytics: typeof analyticsTexts;
+  certificate: typeof certificateTexts;
+  ownData: typeof ownDataTexts;
   context: typeof contextTexts;
 }
