@@ -7,6 +7,7 @@ import { siteNotInstalled, withJiraErrorsForPeople } from '../host/jira-errors.t
 import type { InstallationsCache } from '../installations/installations-cache.ts';
 import { sendLines } from '../platform/http/csv.ts';
 import { onlyMethods, route, validated } from '../platform/http/routes.ts';
+import { dayAfter, momentOf } from '../platform/local-time.ts';
 import type { LedgerCheckView, LedgerPageView, LedgerPeopleView } from '../recordings/ledger/api-types.ts';
 import { type CheckFilesDeps, checkFiles } from '../recordings/ledger/check-files.ts';
 import {
@@ -16,19 +17,20 @@ import {
   listFiles,
   viewFiles,
 } from '../recordings/ledger/list-files.ts';
+import { timeZone } from './time-zone.ts';
 
 export type LedgerRoutesDeps = CheckFilesDeps & ListFilesDeps & { installations: InstallationsCache };
 
 const jiraId = z.string().regex(/^\d{1,15}$/, 'must be digits');
-const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 const query = z.strictObject({
   state: z.enum(['there', 'gone', 'due']).exactOptional(),
   rendition: z.enum(['video', 'audio', 'transcript', 'captions', 'chat', 'other']).exactOptional(),
   accountId: z.string().min(1).max(128).exactOptional(),
   issueId: jiraId.exactOptional(),
   projectId: jiraId.exactOptional(),
-  from: moment.exactOptional(),
-  to: moment.exactOptional(),
+  from: z.iso.date().exactOptional(),
+  to: z.iso.date().exactOptional(),
+  timeZone,
   sort: z.enum(['attachedAt', 'size']).default('attachedAt'),
   order: z.enum(['asc', 'desc']).default('desc'),
   after: z.string().max(200).exactOptional(),
@@ -40,7 +42,12 @@ export function ledgerRoutes(deps: LedgerRoutesDeps): Router {
   const router = Router();
 
   const asked = (request: Request, response: Response): [ListFilesInput, string | undefined] => {
-    const { sort, order, after, ...filter } = validated(query, request.query);
+    const { sort, order, after, from, to, timeZone: zone, ...rest } = validated(query, request.query);
+    const filter = {
+      ...rest,
+      ...(from === undefined ? {} : { from: momentOf(`${from}T00:00`, zone) }),
+      ...(to === undefined ? {} : { to: momentOf(`${dayAfter(to)}T00:00`, zone) }),
+    };
     return [{ siteId: actorOf(response).siteId, filter, order: { sort, order } }, after];
   };
 

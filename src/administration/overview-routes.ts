@@ -7,13 +7,12 @@ import type { UnwritableProjects } from '../issue-panel/unwritable-projects.ts';
 import { onlyMethods, route, validated } from '../platform/http/routes.ts';
 import type { UnwritableProjectsView } from '../settings/api-types.ts';
 import type { OverviewView } from './api-types.ts';
+import { timeZone } from './time-zone.ts';
 import { type ViewOverviewDeps, viewOverview } from './view-overview.ts';
 
 export type OverviewRoutesDeps = ViewOverviewDeps & { unwritableProjects: UnwritableProjects };
 
-const query = z.strictObject({
-  timeZone: z.string().max(64).refine(isTimeZone, 'must be a time zone').default('UTC'),
-});
+const query = z.strictObject({ timeZone });
 
 export function overviewRoutes(deps: OverviewRoutesDeps): Router {
   const { unwritableProjects } = deps;
@@ -40,12 +39,4 @@ export function overviewRoutes(deps: OverviewRoutesDeps): Router {
     )
     .all(onlyMethods('GET'));
   return router;
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) instanceof Intl.DateTimeFormat;
-  } catch {
-    return false;
-  }
 }

@@ -32,6 +32,11 @@ export function daysUpTo(now: Date, count: number, timeZone: string): { day: str
   });
 }
 
+/** The day after `2026-11-23`. */
+export function dayAfter(day: string): string {
+  return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+}
+
 function offsetMs(moment: number, timeZone: string): number {
   const written = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' }).format(moment);
   const [, sign = '', hours = 0, minutes = 0] = /GMT(?:([+-])(\d\d):(\d\d))?/.exec(written) ?? [];

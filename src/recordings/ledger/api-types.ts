@@ -41,9 +41,10 @@ export interface LedgerQuery {
   accountId?: string;
   issueId?: string;
   projectId?: string;
-  /** From this moment on, and before that one. */
+  /** Days, `2026-11-23`, both included, in this time zone; UTC without one. */
   from?: string;
   to?: string;
+  timeZone?: string;
   sort?: 'attachedAt' | 'size';
   order?: 'asc' | 'desc';
   /** The `next` of the page before, with the same filter. */
