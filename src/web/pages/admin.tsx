@@ -15,6 +15,7 @@ import { adminTexts } from '../texts/admin.ts';
 
 const parts = {
   overview: async () => (await import('../components/admin/overview.tsx')).Overview,
+  data: async () => (await import('../components/admin/data.tsx')).Data,
 } satisfies Record<string, () => Promise<FunctionComponent>>;
 
 type PartName = keyof typeof parts;
