@@ -1,6 +1,7 @@
 // German words of the page for Jira admins.
 
 import type { adminTexts } from './admin.ts';
+import { german as data } from './german-admin-data.ts';
 import { german as overview } from './german-admin-overview.ts';
 
 export const german = {
@@ -16,4 +17,5 @@ export const german = {
     },
   } satisfies typeof adminTexts,
   ...overview,
+  ...data,
 };
