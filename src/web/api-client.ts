@@ -33,7 +33,7 @@ export interface Api {
   /** With more patience in ms for what takes long. */
   getFile(path: string, patienceMs?: number): Promise<Blob>;
   post<T>(path: string, body?: unknown): Promise<T>;
-  put(path: string, body: unknown): Promise<void>;
+  put<T = void>(path: string, body: unknown): Promise<T>;
   remove<T>(path: string, body?: unknown): Promise<T>;
 }
 
