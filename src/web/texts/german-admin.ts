@@ -3,6 +3,7 @@
 import type { adminTexts } from './admin.ts';
 import { german as data } from './german-admin-data.ts';
 import { german as overview } from './german-admin-overview.ts';
+import { german as policy } from './german-admin-policy.ts';
 
 import { german as policy } from './german-admin-policy.ts';
 export const german = {
