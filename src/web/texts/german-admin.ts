@@ -5,7 +5,6 @@ import { german as data } from './german-admin-data.ts';
 import { german as overview } from './german-admin-overview.ts';
 import { german as policy } from './german-admin-policy.ts';
 
-import { german as policy } from './german-admin-policy.ts';
 export const german = {
   admin: {
     title: 'Zoom-Meetings',
@@ -20,4 +19,5 @@ export const german = {
   } satisfies typeof adminTexts,
   ...overview,
   ...data,
+  ...policy,
 };
