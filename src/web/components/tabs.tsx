@@ -1,7 +1,7 @@
 // Tabs as Atlassian draws them, and as screen readers and keyboards know them: arrows, Home and End move between them.
 
-import type { ComponentChildren } from 'preact';
-import { useId, useRef, useState } from 'preact/hooks';
+import { type ComponentChildren, createContext } from 'preact';
+import { useContext, useId, useRef, useState } from 'preact/hooks';
 
 export interface Tab {
   name: string;
@@ -9,10 +9,26 @@ export interface Tab {
   show(): ComponentChildren;
 }
 
+interface OtherTabs {
+  /** Shows another tab, which may begin with what it is given. */
+  go(name: string, given?: string): void;
+  given: string | undefined;
+}
+
+const TabsContext = createContext<OtherTabs>({ go: () => undefined, given: undefined });
+
+/** For what a tab shows. */
+export function useTabs(): OtherTabs {
+  return useContext(TabsContext);
+}
+
 /** Shows the first tab, then whichever is chosen; what a tab showed is gone when another is chosen. */
 export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
   const id = useId();
-  const [chosen, setChosen] = useState(tabs[0]?.name);
+  const [{ chosen, given }, setState] = useState<{ chosen: string | undefined; given?: string | undefined }>({
+    chosen: tabs[0]?.name,
+  });
+  const choose = (name: string | undefined) => setState({ chosen: name });
   const bar = useRef<HTMLDivElement>(null);
 
   function move(event: KeyboardEvent) {
@@ -21,7 +37,13 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
     if (to === undefined) return;
     event.preventDefault();
     const index = (to + tabs.length) % tabs.length;
-    setChosen(tabs[index]?.name);
+    choose(tabs[index]?.name);
+    bar.current?.querySelectorAll('button')[index]?.focus();
+  }
+
+  function go(name: string, wanted?: string) {
+    setState({ chosen: name, given: wanted });
+    const index = tabs.findIndex((tab) => tab.name === name);
     bar.current?.querySelectorAll('button')[index]?.focus();
   }
 
@@ -37,14 +59,16 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
             aria-selected={tab.name === chosen}
             aria-controls={`${id}-panel`}
             tabIndex={tab.name === chosen ? 0 : -1}
-            onClick={() => setChosen(tab.name)}
+            onClick={() => choose(tab.name)}
           >
             {tab.label}
           </button>
         ))}
       </div>
       <div class="tab-panel" role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${chosen}`}>
-        {tabs.find(({ name }) => name === chosen)?.show()}
+        <TabsContext.Provider value={{ go, given }}>
+          {tabs.find(({ name }) => name === chosen)?.show()}
+        </TabsContext.Provider>
       </div>
     </div>
   );
