@@ -7,7 +7,14 @@ import type { Config } from './platform/config.ts';
 
 const view = join(import.meta.dirname, '../views/about.html');
 
-export function aboutPage({ links, appBaseUrl }: Pick<Config, 'links' | 'appBaseUrl'>): RequestHandler {
+const counted =
+  '<p>How often its pages are opened is counted with Google Analytics, by our server: Google gets the name of the page and nothing of who opened it or where. Browsers that send Do Not Track or Global Privacy Control are not counted, nor is whoever turns it off on the Zoom settings page.</p>';
+
+export function aboutPage({
+  links,
+  appBaseUrl,
+  analytics,
+}: Pick<Config, 'links' | 'appBaseUrl' | 'analytics'>): RequestHandler {
   const named: [string, string | null][] = [
     ['Support', links.support],
     ['Privacy', links.privacy],
@@ -19,6 +26,7 @@ export function aboutPage({ links, appBaseUrl }: Pick<Config, 'links' | 'appBase
   );
   const html = readFileSync(view, 'utf8')
     .replace('{{descriptorUrl}}', `${appBaseUrl}/atlassian-connect.json`)
+    .replace('{{analytics}}', analytics === null ? '' : counted)
     .replace('{{links}}', items.length === 0 ? '' : `<ul>${items.join('')}</ul>`);
   return (_request, response) => {
     response

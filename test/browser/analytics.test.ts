@@ -1,7 +1,7 @@
 // Analytics in a real browser: what Google is sent while people use every page, and who is never counted.
 
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import {
   type AnalyticsSimulator,
   type Hit,
@@ -146,11 +146,14 @@ test('whoever turns it off in the settings is not counted on any page, and on ag
 });
 
 test('a site whose admins turned it off is not counted, and its people are told; where nobody set it up they are not', async () => {
-  const { host } = newTeam(app);
-  await app.deps.database.rows(
-    `INSERT INTO site_settings (installation_id, attachment_comment, summary_comment, topic_in_property, analytics)
-     SELECT id, 'off', 'internal', false, false FROM installations`,
-  );
+  const { host, admin } = newTeam(app);
+  const { policy, version } = (await app.api('GET', '/admin/policy', admin)).body;
+  const turnedOff = { ...policy, analytics: false, version };
+  expect((await app.api('PUT', '/admin/policy', admin, turnedOff)).status).toBe(200);
+  onTestFinished(async () => {
+    const { version: latest } = (await app.api('GET', '/admin/policy', admin)).body;
+    await app.api('PUT', '/admin/policy', admin, { ...policy, version: latest });
+  });
   const [told, before] = [titles().length, await declined()];
   const page = await newPage();
   const settings = await openPage(page, 'zoom-settings', host);

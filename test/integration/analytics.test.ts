@@ -171,13 +171,12 @@ describe('nothing is sent', () => {
   test('on a site whose admins do not want it, and its people are told; other sites go on', async () => {
     const site = await app.jira.addSite();
     await site.install(app.baseUrl);
-    const { accountId } = site.addUser({ name: 'Sina Site' });
-    const viewer = { accountId, site };
-    await app.deps.database.rows(
-      `INSERT INTO site_settings (installation_id, attachment_comment, summary_comment, topic_in_property, analytics)
-       SELECT id, 'off', 'internal', false, false FROM installations WHERE client_key = $1`,
-      [site.clientKey],
-    );
+    const viewer = { ...team.host, site };
+    site.addUser({ name: 'Sina Site', accountId: team.host.accountId });
+    const admin = { accountId: site.addUser({ name: 'Adam Admin', admin: true }).accountId, site };
+    const { policy, version } = (await app.api('GET', '/admin/policy', admin)).body;
+    const turnedOff = { ...policy, analytics: false, version };
+    expect((await app.api('PUT', '/admin/policy', admin, turnedOff)).status).toBe(200);
     expect(await open(viewer)).toEqual({ outcomes: { declined: 1 }, hits: [] });
     expect((await app.api('GET', '/analytics-choice', viewer)).body).toMatchObject({ siteAllows: false });
     expect((await open(team.host)).outcomes).toEqual({ sent: 1 });
@@ -192,13 +191,19 @@ describe('nothing is sent', () => {
     }
   });
 
-  test('by an app whose operator has not set it up, which tells so', async () => {
+  test('by an app whose operator has not set it up, whose pages are the same', async () => {
     const off = await startTestApp({ background: false });
     try {
       const { host } = newTeam(off);
       takeOutboundAttempts();
       const answer = await fetch(off.jira.site.iframeUrl('zoom-settings', host));
       expect([answer.status, off.deps.pageViews]).toEqual([200, null]);
+      const policyOf = (page: Response) =>
+        page.headers.get('content-security-policy')?.replaceAll(/127\.0\.0\.1:\d+/g, 'a simulator');
+      expect(policyOf(await openPage(team.host, 'zoom-settings'))).toBe(policyOf(answer));
+      const about = await (await fetch(off.baseUrl)).text();
+      expect(about).not.toContain('Google');
+      expect(await (await fetch(app.baseUrl)).text()).toContain('counted with Google Analytics');
       expect((await off.api('GET', '/analytics-choice', host)).body.isSetUp).toBe(false);
       expect(await off.deps.metrics.scrape()).not.toContain('analytics_page_views');
       expect(takeOutboundAttempts()).toEqual([]);

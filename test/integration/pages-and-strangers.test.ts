@@ -1,6 +1,7 @@
 // The framed pages: small, fresh, and nothing in them or behind them for those who are not logged in.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { routesOf } from '../support/routes.ts';
 import { newTeam, type Team } from '../support/team.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -98,4 +99,39 @@ test.each([
 
 test('that token is refused for having nobody in it, and for nothing else', () => {
   expect(app.log()).toContain('no_subject');
+});
+
+/** Every route below the path, as Express has them, with something in the place of each id. */
+const routesBelow = (path: string): [method: string, path: string][] =>
+  routesOf(app.express)
+    .map((route) =>
+      route
+        .replace(/:projectId/g, '10000')
+        .replace(/:\w+/g, anId)
+        .split(' '),
+    )
+    .filter(([, at = '']) => at.startsWith(path))
+    .map(([method = '', at = '']) => [method, at]);
+
+const refusalOf = async (method: string, path: string, token: string): Promise<string> => {
+  const answer = await fetch(app.baseUrl + path, { method, headers: { authorization: `JWT ${token}` } });
+  const { error } = (await answer.json()) as { error?: { code: string } };
+  return `${method} ${path}: ${answer.status} ${error?.code}`;
+};
+
+test('no route of the API answers anybody who is not logged in, whatever was added since', async () => {
+  const routes = routesBelow('/api/');
+  expect(routes.length).toBeGreaterThan(50);
+  const token = app.jira.site.contextToken({ issueId: team.issueId });
+  for (const [method, path] of routes)
+    expect(await refusalOf(method, path, token)).toBe(`${method} ${path}: 401 not_authenticated`);
+});
+
+test('no route for admins answers anybody who does not administer Jira, whatever was added since', async () => {
+  const routes = routesBelow('/api/admin/');
+  expect(routes.length).toBeGreaterThan(10);
+  const { accountId, issueId = '' } = team.host;
+  const token = app.jira.site.contextToken({ accountId, issueId });
+  for (const [method, path] of routes)
+    expect(await refusalOf(method, path, token)).toBe(`${method} ${path}: 403 rights_missing`);
 });
