@@ -1,6 +1,7 @@
 // German words of the page for Jira admins.
 
 import type { adminTexts } from './admin.ts';
+import { german as audit } from './german-admin-audit.ts';
 import { german as data } from './german-admin-data.ts';
 import { german as overview } from './german-admin-overview.ts';
 import { german as policy } from './german-admin-policy.ts';
@@ -20,4 +21,5 @@ export const german = {
   ...overview,
   ...data,
   ...policy,
+  ...audit,
 };

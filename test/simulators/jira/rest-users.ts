@@ -1,4 +1,4 @@
-// REST resources of people: /myself, /user, /user/bulk.
+// REST resources of people: /myself, /user, /user/bulk, /user/search.
 
 import type { Site } from './context.ts';
 import { jiraError, type RestCall, type RestRoute } from './rest-call.ts';
@@ -30,6 +30,7 @@ export const userRoutes: RestRoute[] = [
   { method: 'GET', path: /^\/rest\/api\/3\/myself$/, scope: 'READ', answer: getMyself },
   { method: 'GET', path: /^\/rest\/api\/3\/user$/, scope: 'READ', answer: getUser },
   { method: 'GET', path: /^\/rest\/api\/3\/user\/bulk$/, scope: 'READ', answer: listUsers },
+  { method: 'GET', path: /^\/rest\/api\/3\/user\/search$/, scope: 'READ', answer: searchUsers },
 ];
 
 function getMyself({ site, identity }: RestCall) {
@@ -59,4 +60,16 @@ function listUsers({ site, url }: RestCall) {
   const isLast = startAt + values.length >= found.length;
   const self = `${site.baseUrl}${url.pathname}${url.search}`;
   return { status: 200, body: { self, maxResults, startAt, total: found.length, isLast, values } };
+}
+
+/** By the beginnings of the words of a name, whatever their case. */
+function searchUsers({ site, url }: RestCall) {
+  const query = url.searchParams.get('query')?.toLowerCase();
+  if (query === undefined) throw jiraError(site, 400, 'The query parameter is missing.');
+  const maxResults = Math.min(Number(url.searchParams.get('maxResults') ?? 50), 1000);
+  const found = site.state.users
+    .filter(({ displayName }) => ` ${displayName.toLowerCase()}`.includes(` ${query}`))
+    .map(({ accountId }) => findUser(site, accountId))
+    .filter((user) => user !== null);
+  return { status: 200, body: found.slice(0, maxResults) };
 }
