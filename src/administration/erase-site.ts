@@ -179,13 +179,14 @@ function verdictOn(error: unknown): 'gone' | 'outage' | 'refused' | 'failed' | '
 }
 
 /** Some rows, and their count, in one transaction. Whether there may be more. */
-function eraseRows({ clock, database, erasures, siteRows }: EraseSiteDeps, erasure: SiteErasure) {
+function eraseRows({ auditLog, clock, database, erasures, siteRows }: EraseSiteDeps, erasure: SiteErasure) {
   return database.transaction(async (transaction) => {
     const { id, siteId } = erasure;
     const { erased, attachments, more } = await siteRows.eraseSome(siteId, rowsAtOnce, transaction);
-    await erasures.count(id, { erased, kept: { attachments } }, transaction);
+    const auditEvents = more ? 0 : await auditLog.eraseSome(siteId, rowsAtOnce, transaction);
+    await erasures.count(id, { erased: { ...erased, auditEvents }, kept: { attachments } }, transaction);
     await erasures.keepLease(id, secondsAfter(clock.now(), leaseSeconds), transaction);
-    return more;
+    return more || auditEvents === rowsAtOnce;
   });
 }
 

@@ -6,7 +6,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { AuditEvent } from './api-types.ts';
 import { appendEvents, type NewEvent } from './append-events.ts';
 import { createChainsRepository } from './chains-repository.ts';
-import { eraseAuditLog } from './prune-audit-log.ts';
+import { eraseAuditLog, eraseSomeEvents } from './prune-audit-log.ts';
 
 export type { AuditEvent, DisconnectReason } from './api-types.ts';
 
@@ -77,6 +77,11 @@ export function createAuditLog({ database, encryption, logger }: AuditLogDeps) {
       const issue = issueId === null ? null : String(BigInt(issueId));
       events.push({ event: { siteId, personId, issueId: issue, at, type, details }, recorded });
       return recorded;
+    },
+
+    /** Up to `most` events of a site of which all are to go; how many went. */
+    eraseSome(siteId: string, most: number, transaction: Transaction): Promise<number> {
+      return eraseSomeEvents(database, { siteId, most }, transaction);
     },
 
     /** Removes all events of the site, and what chained them. What was recorded in this transaction is written after it. */

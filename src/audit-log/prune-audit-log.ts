@@ -77,6 +77,22 @@ async function pruneBatch(
   return old.length;
 }
 
+/** Up to `most` events of a site that is being erased; how many. What chained them goes with the last. */
+export async function eraseSomeEvents(
+  database: Database,
+  { siteId, most }: { siteId: string; most: number },
+  transaction: Transaction,
+): Promise<number> {
+  await allowRemoving(database, siteId, transaction);
+  const erased = await database.rows(
+    `DELETE FROM audit_events WHERE id = ANY (ARRAY(
+       SELECT id FROM audit_events WHERE installation_id = $1 ORDER BY id LIMIT $2)) RETURNING id`,
+    [siteId, most],
+    transaction,
+  );
+  return erased.length;
+}
+
 /** Removes all events of the site, and what chained them. */
 export async function eraseAuditLog(
   database: Database,

@@ -24,7 +24,7 @@ export function certificateWords(view: ErasureView): CertificateWords {
     head: [
       texts.whats[what],
       texts.whys[why],
-      texts.asked(formatWhen(view.askedAt, null)),
+      ...(view.doneAt === view.askedAt ? [] : [texts.asked(formatWhen(view.askedAt, null))]),
       ...(view.doneAt === null ? [] : [texts.done(formatWhen(view.doneAt, null))]),
     ],
     erased: [

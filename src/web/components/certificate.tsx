@@ -12,9 +12,9 @@ export function Certificate({ view }: { view: ErasureView }) {
   return (
     <div class="certificate">
       <p class="meta">{head.slice(1).join(' · ')}</p>
-      <h4>{certificateTexts.erased}</h4>
+      <h3>{certificateTexts.erased}</h3>
       <Lines lines={erased} />
-      <h4>{certificateTexts.stays}</h4>
+      <h3>{certificateTexts.stays}</h3>
       <Lines lines={stays} />
     </div>
   );

@@ -30,7 +30,7 @@ export const dataTexts = catalogue('data', {
       name: 'Attached files',
       purpose:
         'To attach each recording once, and to say what came from where: size and checksum, not the file',
-      kept: 'With the site',
+      kept: 'As long as the app is installed',
     },
     auditEvents: {
       name: 'Entries of the audit log',
@@ -40,7 +40,7 @@ export const dataTexts = catalogue('data', {
     siteSettings: {
       name: 'Settings',
       purpose: 'What you decided for the site and its projects',
-      kept: 'With the site',
+      kept: 'As long as the app is installed',
     },
   } satisfies Record<HeldDataKind, { name: string; purpose: string; kept: string }>,
   afterRemoval:

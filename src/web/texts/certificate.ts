@@ -36,14 +36,18 @@ export const certificateTexts = catalogue('certificate', {
     siteSettings: (count: number) => of(count, 'setting of the site', 'settings of the site'),
     unwritableProjects: (count: number) =>
       of(count, 'note of a project without permission', 'notes of projects without permission'),
-    jobs: (count: number) => of(count, 'piece of waiting work', 'pieces of waiting work'),
+    jobs: (count: number) => of(count, 'waiting job', 'waiting jobs'),
   } satisfies Record<HeldKind, (count: number) => string>,
   stays: 'Stays',
   attachments: (count: number) =>
-    `${of(count, 'attached file', 'attached files')} in Jira: they belong to their issues, and are deleted there.`,
+    count === 1
+      ? '1 attached file in Jira: it belongs to its issue, and is deleted there.'
+      : `${of(count, '', 'attached files')} in Jira: they belong to their issues, and are deleted there.`,
   anyAttachments: 'Files attached to issues: they belong to their issues, and are deleted in Jira.',
   links: (count: number) =>
-    `${of(count, 'linked meeting', 'linked meetings')}, which can no longer be read and name nobody until the host links them anew.`,
+    count === 1
+      ? '1 linked meeting, which names nobody and can no longer be read until its host links it anew.'
+      : `${of(count, '', 'linked meetings')}, which name nobody and can no longer be read until their hosts link them anew.`,
   kept: 'What was left stayed, because the app came back in time.',
   reached: 'The notes in Jira’s issues about linked meetings were emptied.',
   notReached: (count: number) =>

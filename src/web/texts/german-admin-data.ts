@@ -32,7 +32,7 @@ export const german = {
         name: 'Angehängte Dateien',
         purpose:
           'Um jede Aufzeichnung einmal anzuhängen und zu sagen, was woher kam: Größe und Prüfsumme, nicht die Datei',
-        kept: 'Solange die Site da ist',
+        kept: 'Solange die App installiert ist',
       },
       auditEvents: {
         name: 'Einträge des Audit-Protokolls',
@@ -42,7 +42,7 @@ export const german = {
       siteSettings: {
         name: 'Einstellungen',
         purpose: 'Was Sie für die Site und ihre Projekte entschieden haben',
-        kept: 'Solange die Site da ist',
+        kept: 'Solange die App installiert ist',
       },
     },
     afterRemoval:

@@ -32,11 +32,13 @@ export const certificate = {
     siteSettings: (count) => of(count, 'Einstellung der Site', 'Einstellungen der Site'),
     unwritableProjects: (count) =>
       of(count, 'Notiz über ein Projekt ohne Berechtigung', 'Notizen über Projekte ohne Berechtigung'),
-    jobs: (count) => of(count, 'wartende Arbeit', 'wartende Arbeiten'),
+    jobs: (count) => of(count, 'wartender Auftrag', 'wartende Aufträge'),
   },
   stays: 'Bleibt',
   attachments: (count) =>
-    `${of(count, 'angehängte Datei', 'angehängte Dateien')} in Jira: Sie gehören zu ihren Vorgängen und werden dort gelöscht.`,
+    count === 1
+      ? '1 angehängte Datei in Jira: Sie gehört zu ihrem Vorgang und wird dort gelöscht.'
+      : `${of(count, '', 'angehängte Dateien')} in Jira: Sie gehören zu ihren Vorgängen und werden dort gelöscht.`,
   anyAttachments:
     'An Vorgänge angehängte Dateien: Sie gehören zu ihren Vorgängen und werden in Jira gelöscht.',
   links: (count) =>

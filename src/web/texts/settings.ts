@@ -46,7 +46,7 @@ export const ownDataTexts = catalogue('ownData', {
   keep: 'Keep my data',
   eraseTitle: 'Erase your data?',
   eraseStops:
-    'Zoom is disconnected. Meetings that you linked can no longer be read here until somebody who hosts them links them anew, files of yours on their way to issues stop, and your settings and requests go. The audit log keeps what was done, by nobody’s name.',
+    'Zoom will be disconnected. Meetings that you linked can no longer be read here until somebody who hosts them links them anew, files of yours on their way to issues stop, and your settings and requests go. The audit log keeps what was done, without saying by whom.',
   eraseAnew: 'If you use the app again, it knows nothing of before.',
   erased: 'Your data is erased',
   nothingHeld: 'The app holds nothing on you',

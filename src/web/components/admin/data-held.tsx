@@ -26,8 +26,8 @@ export function HeldData({ held: { held } }: { held: HeldDataView }) {
             <tr key={kind}>
               <th scope="row">{kinds[kind].name}</th>
               <td class="number">{more ? dataTexts.more(formatCount(count)) : formatCount(count)}</td>
-              <td>{kinds[kind].purpose}</td>
-              <td>{kinds[kind].kept}</td>
+              <td data-label={columns.purpose}>{kinds[kind].purpose}</td>
+              <td data-label={columns.kept}>{kinds[kind].kept}</td>
             </tr>
           ))}
         </tbody>
