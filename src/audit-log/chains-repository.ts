@@ -131,10 +131,11 @@ export function createChainsRepository(database: Database, encryption: Encryptio
       return rows.map(open);
     },
 
-    /** Ids of all sites that have one. */
+    /** Ids of all sites that have one, or events that one was removed from. */
     async listSites(): Promise<string[]> {
       const rows = await database.rows<{ id: string }>(
-        'SELECT DISTINCT installation_id AS id FROM audit_chains ORDER BY 1',
+        `SELECT id FROM installations i WHERE EXISTS (SELECT FROM audit_chains WHERE installation_id = i.id)
+           OR EXISTS (SELECT FROM audit_events WHERE installation_id = i.id) ORDER BY id`,
       );
       return rows.map(({ id }) => id);
     },

@@ -27,15 +27,16 @@ export interface AppProcess {
  * ends it.
  */
 export function startAppProcess(
-  program: 'main' | 'worker' | 'migrate' | 'rotate-keys' | 'demo',
+  program: 'main' | 'worker' | 'migrate' | 'rotate-keys' | 'verify-audit-log' | 'demo',
   env: Record<string, string>,
   imports: readonly string[] = [],
   descriptors?: number,
+  programArguments: readonly string[] = [],
 ): AppProcess {
   const loaded = [outboundGuard, ...imports].flatMap((module) => ['--import', module]);
   const file = join(projectFolder, program === 'demo' ? 'test/demo/demo.ts' : `src/${program}.ts`);
   const limited = descriptors === undefined ? [] : ['sh', '-c', `ulimit -n ${descriptors} && exec "$0" "$@"`];
-  const [command = '', ...given] = [...limited, process.execPath, ...loaded, file];
+  const [command = '', ...given] = [...limited, process.execPath, ...loaded, file, ...programArguments];
   const child: ChildProcess = spawn(command, given, {
     cwd: projectFolder,
     stdio: ['ignore', 'pipe', 'pipe'],
