@@ -122,6 +122,13 @@ test('no secret, token, code or cookie is in any place', () => {
   for (const [place, text] of Object.entries(places)) expect(findings(text, secretsNow()), place).toEqual([]);
 });
 
+test('the secret of analytics is in the address of its hits, and nowhere else', () => {
+  const needles = { 'of analytics': [analytics.apiSecret, analytics.measurementId] };
+  expect(Object.keys(places).filter((place) => findings(places[place] ?? '', needles).length > 0)).toEqual([
+    'hits of analytics',
+  ]);
+});
+
 test('jobs carry random ids and ids of issues, and nothing else', () => {
   expect(payloads.size).toBeGreaterThan(5);
   const values = [...payloads].flatMap((payload) => Object.values(JSON.parse(payload)));

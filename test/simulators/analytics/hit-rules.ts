@@ -21,7 +21,7 @@ const name = z
   .string()
   .max(40)
   .regex(/^[A-Za-z][A-Za-z0-9_]*$/)
-  .refine((value) => !/^(_|firebase_|ga_|google_|gtag\.)/.test(value), 'has a reserved prefix');
+  .refine((value) => !/^(firebase_|ga_|google_|gtag\.)/.test(value), 'has a reserved prefix');
 /** Longer than others may be, as reports show them whole. */
 const longTexts: Record<string, number> = { page_location: 1000, page_referrer: 420, page_title: 300 };
 
