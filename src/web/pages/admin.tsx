@@ -16,6 +16,7 @@ import { adminTexts } from '../texts/admin.ts';
 const parts = {
   overview: async () => (await import('../components/admin/overview.tsx')).Overview,
   policy: async () => (await import('../components/admin/policy.tsx')).Policy,
+  files: async () => (await import('../components/admin/files.tsx')).AttachedFiles,
   audit: async () => (await import('../components/admin/audit.tsx')).AuditLog,
   data: async () => (await import('../components/admin/data.tsx')).Data,
 } satisfies Record<string, () => Promise<FunctionComponent>>;

@@ -3,6 +3,7 @@
 import type { adminTexts } from './admin.ts';
 import { german as audit } from './german-admin-audit.ts';
 import { german as data } from './german-admin-data.ts';
+import { german as files } from './german-admin-files.ts';
 import { german as overview } from './german-admin-overview.ts';
 import { german as policy } from './german-admin-policy.ts';
 
@@ -19,7 +20,8 @@ export const german = {
     },
   } satisfies typeof adminTexts,
   ...overview,
+  ...files,
   ...data,
-  ...policy,
   ...audit,
+  ...policy,
 };
