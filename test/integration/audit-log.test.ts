@@ -285,16 +285,14 @@ describe('npm run audit:verify', () => {
       verify('--site', whole, '--expect', `3:${mac}`),
       verify('--site', whole, '--expect', `3:${'0'.repeat(64)}`),
       verify('--site', unreadable),
-      verify('--expect', `3:${mac}`),
     ];
-    expect(await Promise.all(runs.map(({ ended }) => ended))).toEqual([1, 0, 1, 2, 2]);
-    const [all, expected, other, unverifiable, misused] = runs.map((run) => run.output());
+    expect(await Promise.all(runs.map(({ ended }) => ended))).toEqual([1, 0, 1, 2]);
+    const [all, expected, other, unverifiable] = runs.map((run) => run.output());
     expect(all).toContain(`${faulty}: NOT WHOLE: event 2 is not as it was written`);
     expect(all).toContain(`${whole}: whole, 3 events, head 3:${mac}`);
     expect(all).toContain(`${unreadable}: cannot be verified as a whole`);
     expect(expected).toContain(`${whole}: whole`);
     expect(other).toContain('an older copy was put back');
     expect(unverifiable).toContain('cannot be verified');
-    expect(misused).toContain('Usage:');
   });
 });

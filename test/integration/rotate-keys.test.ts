@@ -6,6 +6,7 @@ import { afterEach, expect, it } from 'vitest';
 import { compose, type Deps } from '../../src/composition.ts';
 import { createEncryption, type EncryptionKey } from '../../src/platform/encryption.ts';
 import { type AppProcess, startAppProcess } from '../support/app-process.ts';
+import { verified } from '../support/audit-log.ts';
 import { answerAtZoom, newPerson, personIdOf, startFlow } from '../support/connection-windows.ts';
 import { dumpDatabase } from '../support/database-dump.ts';
 import { insertGrants } from '../support/stored-grants.ts';
@@ -147,6 +148,7 @@ it('goes through every column that holds sealed secrets, so that after it the ol
   expect(new Set(before)).toEqual(
     new Set([
       'public.installations.shared_secret old',
+      'public.audit_chains.chain_key old',
       'public.zoom_grants.access_token old',
       'public.zoom_grants.refresh_token old',
       'public.zoom_grants.api_url old',
@@ -162,6 +164,7 @@ it('goes through every column that holds sealed secrets, so that after it the ol
   const alone = await restarted(app, newKey);
   const installation = await alone.installations.findByClientKey(app.jira.site.clientKey);
   expect(installation?.sharedSecret()).toBe(app.jira.site.sharedSecret);
+  expect(await verified({ deps: alone }, installation?.id ?? '')).toMatchObject({ state: 'whole' });
 });
 
 it('told to stop, it ends after the batch in hand, and the next run goes on from there', async () => {
