@@ -33,7 +33,7 @@ export interface ZoomConnectionView {
   /** When this state began; null when the person is not connected and `endedBy` is null. */
   since: string | null;
   /** In state `not_connected`: what ended their connection other than themselves. */
-  endedBy: 'removed_at_zoom' | 'removed_from_site' | null;
+  endedBy: 'removed_at_zoom' | null;
   /** Never empty in state `missing_permission`, otherwise always. */
   notWorking: ZoomFeature[];
   /** False for Zoom Basic users, whose plan has no cloud recordings; null when not known. */

@@ -50,7 +50,6 @@ export async function viewOwnConnection(
 /** The other reasons are the person's own doing, or leave nobody to tell. */
 const endedByOthers: Partial<Record<DisconnectReason, ZoomConnectionView['endedBy']>> = {
   deauthorized: 'removed_at_zoom',
-  uninstalled: 'removed_from_site',
 };
 
 /** Somebody who never was connected, or has just disconnected. */

@@ -20,8 +20,6 @@ export const connectionTexts = catalogue('connection', {
   endedBy: {
     removed_at_zoom: (since: string) =>
       `Since ${since}, your Zoom account is no longer connected, because the app was removed from it at Zoom. ${untilConnected}`,
-    removed_from_site: (since: string) =>
-      `Since ${since}, your Zoom account is no longer connected, because the app was removed from this Jira site. ${untilConnected}`,
   } satisfies Record<NonNullable<ZoomConnectionView['endedBy']>, (since: string) => string>,
   needsReconnect: (since: string) =>
     `Since ${since}, Zoom no longer accepts the connection. ${untilConnected}`,

@@ -33,8 +33,6 @@ export const germanConnection = {
     endedBy: {
       removed_at_zoom: (since) =>
         `Seit ${since} ist Ihr Zoom-Konto nicht mehr verbunden, weil die App dort bei Zoom entfernt wurde. ${untilConnected}`,
-      removed_from_site: (since) =>
-        `Seit ${since} ist Ihr Zoom-Konto nicht mehr verbunden, weil die App von dieser Jira-Site entfernt wurde. ${untilConnected}`,
     },
     needsReconnect: (since) => `Seit ${since} nimmt Zoom die Verbindung nicht mehr an. ${untilConnected}`,
     missingPermission: (since) =>
