@@ -58,8 +58,8 @@ export async function askToEraseSite(
     });
   const now = clock.now();
   return database.transaction(async (transaction) => {
-    await erasures.endKept(now, siteId, transaction);
     if (!(await installationsRepository.beginErasing(siteId, now, transaction))) throw siteNotInstalled();
+    await erasures.endKept(now, siteId, transaction);
     const askedBy = await persons.personIdOf(siteId, accountId, transaction);
     await erasures.begin({ siteId, why: 'admin', askedBy, askedAt: now, dueAt: now }, transaction);
     const erasure = await erasures.findUnderWay(siteId, transaction);
@@ -199,6 +199,7 @@ async function finish(deps: EraseSiteDeps, erasure: SiteErasure): Promise<boolea
   const { id, siteId, askedBy } = erasure;
   const now = clock.now();
   const isOver = await database.transaction(async (transaction) => {
+    await installationsRepository.lock(transaction);
     await installationsRepository.lockOne(siteId, transaction);
     if (await siteRows.isWriting(siteId, issueChangedQueue.name, now, transaction)) return false;
     if (await noteIssues(deps, erasure, transaction)) return false;

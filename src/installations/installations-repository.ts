@@ -48,8 +48,8 @@ export interface InstallationsRepository {
   lockEnded(id: string, transaction: Transaction): Promise<Date | null>;
   /** Nothing of the site may be written anew from now on. False unless the app is installed there. */
   beginErasing(id: string, at: Date, transaction: Transaction): Promise<boolean>;
-  /** Until the transaction ends nothing that belongs to the site is written anew. False when there is no such row. */
-  lockOne(id: string, transaction: Transaction): Promise<boolean>;
+  /** Until the transaction ends the site does not change, and nothing that belongs to it is written anew. */
+  lockOne(id: string, transaction: Transaction): Promise<void>;
   /**
    * Removes the row, to which nothing may belong any more; whatever is written late in its name is refused. Where the
    * app is installed, a new row begins: its id, else null. @throws {DecryptionError} the secret cannot be taken along.
@@ -179,12 +179,7 @@ export function createInstallationsRepository(
       return true;
     },
     async lockOne(id, transaction) {
-      const rows = await database.rows(
-        'SELECT id FROM installations WHERE id = $1 FOR UPDATE',
-        [id],
-        transaction,
-      );
-      return rows.length > 0;
+      await database.rows('SELECT id FROM installations WHERE id = $1 FOR UPDATE', [id], transaction);
     },
     async replace(id, at, transaction) {
       const [row] = await database.rows<InstallationRow & { state: string }>(

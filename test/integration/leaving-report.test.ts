@@ -128,6 +128,16 @@ describe('Everybody whose account id is kept', () => {
     expect(app.log()).not.toContain('could not be reported');
   });
 
+  test('but never somebody whose account id is unknown, which Atlassian does not want to be asked about', async () => {
+    await met(1);
+    await app.deps.database.rows(`UPDATE persons SET account_id = 'unknown'`);
+    app.clock.advance(week);
+
+    await report();
+
+    expect(calls()).toBe(0);
+  });
+
   test('is left for the next process when this one must stop', async () => {
     await met(1);
     app.clock.advance(week);
