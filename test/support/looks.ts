@@ -9,7 +9,7 @@ import { expectNoAxeViolations } from './axe.ts';
 const pictures = process.env.SCREENSHOTS;
 const widths = { wide: 1280, narrow: 400 };
 // For pictures the frame is in view as a whole: Chromium stops drawing one that it would have to scroll to.
-const height = pictures ? 3000 : 800;
+const height = pictures ? 4500 : 800;
 
 /**
  * `state` names the pictures: `<state>-<light|dark>-<wide|narrow>.png` of what the app's frame shows. Light is checked
@@ -39,7 +39,8 @@ export async function looks(
 async function showTheme(page: Page, frame: Locator, theme: 'light' | 'dark'): Promise<void> {
   const shown = () => frame.contentFrame().locator('html').getAttribute('data-color-mode');
   if ((await shown()) === theme) return;
-  await page.getByRole('switch', { name: 'Dark theme' }).click();
+  // Nothing is scrolled or loses the focus: a press right after scrolling may be taken for one beside the switch.
+  await page.getByRole('switch', { name: 'Dark theme' }).dispatchEvent('click');
   await expect.poll(shown).toBe(theme);
 }
 

@@ -94,7 +94,12 @@ interface SaveLineProps {
 export function SaveLine({ busy, error, isChanged, isSaved, id, children }: SaveLineProps) {
   return (
     <div class="actions">
-      <button type="submit" class="button primary" aria-disabled={busy} aria-describedby={id}>
+      <button
+        type="submit"
+        class={isChanged ? 'button primary' : 'button'}
+        aria-disabled={busy}
+        aria-describedby={id}
+      >
         {busy ? policyTexts.saving : policyTexts.save}
       </button>
       {children}

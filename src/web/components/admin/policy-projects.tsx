@@ -21,6 +21,7 @@ export function ProjectRulesCard({ saved }: { saved: SavedPolicy }) {
   const { nameOf, learn } = useNames(directory, ids);
   const [edited, setEdited] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
+  const listId = useId();
   const title = (projectId: string) => nameOf(projectId) ?? policyTexts.projects.unknownProject(projectId);
 
   function done() {
@@ -40,7 +41,8 @@ export function ProjectRulesCard({ saved }: { saved: SavedPolicy }) {
           </Tick>
         )}
       </PolicyCard>
-      <section class="card" aria-label={words.listed} ref={list}>
+      <section class="card" aria-labelledby={listId} ref={list}>
+        <h2 id={listId}>{words.listed}</h2>
         {ids.length === 0 && <p>{words.none}</p>}
         {ids.length > 0 && !view.policy.projectOverrides && <p>{words.notCounting}</p>}
         <ul class="rows">

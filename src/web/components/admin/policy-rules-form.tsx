@@ -142,7 +142,7 @@ export function RulesForm({ saved, projectId, policy, onDone }: RulesFormProps) 
         rule={rules.markTrashed}
         onChange={(rule) => change('markTrashed', rule)}
       />
-      <SaveLine {...{ busy, error, id }} isChanged={false} isSaved={false}>
+      <SaveLine {...{ busy, error, id }} isChanged isSaved={false}>
         <button type="button" class="button subtle" onClick={onDone}>
           {policyTexts.cancel}
         </button>
