@@ -3,7 +3,7 @@
 import type { Database, Transaction } from '../platform/database/database.ts';
 import type { Logger } from '../platform/logger.ts';
 import { isSame, sealOf } from './chain.ts';
-import type { ChainsRepository } from './chains-repository.ts';
+import type { Chain, ChainsRepository } from './chains-repository.ts';
 import { follow, readEvents } from './walk-chain.ts';
 
 export interface PruneDeps {
@@ -37,15 +37,17 @@ export async function pruneAuditLog(
 }
 
 async function pruneBatch(
-  { database, auditChains, logger }: PruneDeps,
+  deps: PruneDeps,
   siteId: string,
   before: Date,
   now: Date,
   transaction: Transaction,
 ): Promise<number> {
+  const { database, auditChains, logger } = deps;
   const chain = await auditChains.lockOldest(siteId, transaction);
   if (chain === null) return 0;
   const { key, checkpoint, head, isCheckpointSealed, isHeadSealed, hasEnded } = chain;
+  if (key === null && hasEnded) return removeUnverifiable(deps, chain, before, transaction);
   const upTo = hasEnded ? head.position : head.position - 1;
   const range = { after: checkpoint.position, upTo, most: batchSize };
   const events = await readEvents(database, siteId, range, transaction);
@@ -91,6 +93,35 @@ export async function eraseSomeEvents(
     transaction,
   );
   return erased.length;
+}
+
+/**
+ * What a lost key chained can have no checkpoint: it goes when all of it is older, and then its row of `audit_chains`. The
+ * newest of it tells.
+ */
+async function removeUnverifiable(
+  { database, auditChains }: PruneDeps,
+  { id, siteId, checkpoint, head }: Chain,
+  before: Date,
+  transaction: Transaction,
+): Promise<number> {
+  const range = [siteId, checkpoint.position, head.position];
+  const inRange = 'installation_id = $1 AND position > $2 AND position <= $3';
+  const [newest] = await database.rows<{ at: Date }>(
+    `SELECT at FROM audit_events WHERE ${inRange} ORDER BY position DESC LIMIT 1`,
+    range,
+    transaction,
+  );
+  if (newest !== undefined && newest.at >= before) return 0;
+  await allowRemoving(database, siteId, transaction);
+  const removed = await database.rows(
+    `DELETE FROM audit_events WHERE installation_id = $1 AND position IN (
+       SELECT position FROM audit_events WHERE ${inRange} ORDER BY position LIMIT ${batchSize}) RETURNING id`,
+    range,
+    transaction,
+  );
+  if (removed.length < batchSize) await auditChains.remove(id, transaction);
+  return removed.length;
 }
 
 /** Removes all events of the site, and what chained them. */

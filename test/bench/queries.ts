@@ -2,6 +2,9 @@
 
 import { randomBytes } from 'node:crypto';
 import { type AuditEvent, createAuditLog } from '../../src/audit-log/audit-log.ts';
+import { createChainsRepository } from '../../src/audit-log/chains-repository.ts';
+import { type EventFilter, listEvents } from '../../src/audit-log/list-events.ts';
+import { auditEventTypes } from '../../src/audit-log/outcomes.ts';
 import { createPersonsRepository } from '../../src/installations/persons-repository.ts';
 import { viewIssuePanel } from '../../src/issue-panel/view-issue-panel.ts';
 import { createMeetingLinksRepository } from '../../src/meetings/meeting-links-repository.ts';
@@ -21,7 +24,7 @@ import { createDeliveriesRepository } from '../../src/zoom-events/deliveries-rep
 import { type Figure, single, spread } from './figures.ts';
 import { summarize } from './measure.ts';
 import type { Bench, Part } from './part.ts';
-import { eventPlace, fillDatabase, someOf, type Volume } from './query-data.ts';
+import { eventPerson, eventPlace, fillDatabase, largestSite, someOf, type Volume } from './query-data.ts';
 
 const few: Volume = {
   sites: 100,
@@ -131,6 +134,17 @@ async function openLibrary(bench: Bench, volume: Volume): Promise<Library> {
     size: 1,
     sha256: '',
   };
+  const siteLog = (siteId: string, filter: Partial<EventFilter>) =>
+    listEvents(
+      database,
+      siteId,
+      { from: null, to: null, personId: null, types: null, ...filter },
+      { before: null, most: 51, allTypes: auditEventTypes },
+    );
+  // So that none has to begin when an event is noted.
+  const chains = createChainsRepository(database, encryption);
+  for (const siteId of new Set(Array.from({ length: (bench.pairs + 1) * runs }, (_, n) => on(n).siteId)))
+    await database.transaction((transaction) => chains.begin(siteId, clock.now(), transaction));
   return {
     volume,
     filled,
@@ -158,6 +172,17 @@ async function openLibrary(bench: Bench, volume: Volume): Promise<Library> {
         const { recentEvent, personId, linkId } = on(n);
         const since = { eventId: String(recentEvent), personId, linkId, ...eventPlace(volume, recentEvent) };
         return database.transaction((transaction) => auditLog.isOvertaken(since, transaction));
+      },
+      'a page of the audit log of the largest site': () => siteLog(largestSite, {}),
+      'the same, by person': (n) => {
+        const event = volume.auditEvents - n;
+        return siteLog(eventPlace(volume, event).siteId, { personId: eventPerson(volume, event) });
+      },
+      'the same, by action': () => siteLog(largestSite, { types: ['zoom_connected'] }),
+      'the same, by an action that never was': () => siteLog(largestSite, { types: ['attach_failed'] }),
+      'the same, by day': (n) => {
+        const to = secondsAfter(clock.now(), -(n % 100) * 3600);
+        return siteLog(largestSite, { from: secondsAfter(to, -86_400), to });
       },
       'noting an audit event': (n) =>
         database.transaction((transaction) =>

@@ -56,6 +56,14 @@ export function someOf({ sites, persons, links, auditEvents }: Volume, n: number
   };
 }
 
+/** Of ten thousand sites it has one in twenty of all rows. */
+export const largestSite = idOf('site', 0);
+
+/** Who did what the audit event with this id tells of. */
+export function eventPerson({ persons }: Volume, id: number): string {
+  return idOf('person', id % persons);
+}
+
 /** Which issue and site the audit event with this id is of. */
 export function eventPlace(volume: Volume, id: number): { siteId: string; issueId: string } {
   const issue = (id * 7_919) % Math.floor(volume.links / linksOfIssue);
@@ -124,8 +132,9 @@ function statementsOf(volume: Volume): string[] {
        md5('person' || n % ${persons})::uuid AS person,
        now() - (${transfers} - n) * interval '1 second' AS asked,
        CASE WHEN n % 10 = 0 THEN 'queued' WHEN n % 10 = 1 THEN 'failed' ELSE 'succeeded' END AS state) a`,
-    `INSERT INTO audit_events (installation_id, at, type, person_id, issue_id, details)
-     SELECT ${siteOf('issue')}, now() - (${auditEvents} - n) * interval '5 seconds',
+    // Numbered over all sites, and with HMACs of nothing: nobody verifies them here.
+    `INSERT INTO audit_events (position, mac, installation_id, at, type, person_id, issue_id, details)
+     SELECT n, sha256(n::text::bytea), ${siteOf('issue')}, now() - (${auditEvents} - n) * interval '5 seconds',
        CASE WHEN n % 50 = 0 THEN 'zoom_connected' WHEN n % 3 = 0 THEN 'meeting_linked' ELSE 'attached' END,
        md5('person' || n % ${persons})::uuid, ${issueBase} + issue,
        CASE WHEN n % 50 = 0 THEN '{"replaced": false}'

@@ -25,8 +25,10 @@ const inserts: Record<string, (site: string) => string> = {
       'shared_screen_with_speaker_view', ${id}, ${id}, 10000, 250000000, ${zoomUser}, 'succeeded', 1, 0, now(),
       250000000, encode(sha256(n::text::bytea), 'hex'), 10000 + n, now(), now(), now(), now()
     FROM generate_series(1, ${rows}) n`,
-  audit_events: (site) => `INSERT INTO audit_events (installation_id, at, type, person_id, issue_id, details)
-    SELECT '${site}', now(), 'attached', ${id}, 10000 + n, jsonb_build_object('transferId', ${id}, 'attachmentId',
+  audit_events: (
+    site,
+  ) => `INSERT INTO audit_events (installation_id, position, mac, at, type, person_id, issue_id, details)
+    SELECT '${site}', n, sha256(n::text::bytea), now(), 'attached', ${id}, 10000 + n, jsonb_build_object('transferId', ${id}, 'attachmentId',
       (10000 + n)::text, 'size', 250000000, 'sha256', encode(sha256(n::text::bytea), 'hex'))
     FROM generate_series(1, ${rows}) n`,
   webhook_deliveries:

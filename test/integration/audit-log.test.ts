@@ -226,17 +226,27 @@ describe('retention', () => {
     expect(await verified(app, siteId)).toMatchObject({ fault: { kind: 'removed_row', position: 4 } });
   });
 
-  test('goes past a chain that ended, when all of it is old', async () => {
+  test('goes past a chain that ended, and one whose key is lost goes as a whole once all of it is old', async () => {
+    const siteId = await sixDays();
+    await tamper(app, [
+      `UPDATE audit_chains SET chain_key = 'v1.gone.AAAA' WHERE installation_id = $1`,
+      [siteId],
+    ]);
+    expect(await prune(siteId, 2.5)).toBe(0);
+    await noteSome(app, siteId, 2);
+    expect(await prune(siteId, 2.5)).toBe(0);
+    expect((await verified(app, siteId)).state).toBe('unverifiable');
+    app.clock.advance(3 * 24 * 3600);
+    expect(await prune(siteId, 2.5)).toBe(7);
+    expect(await verified(app, siteId)).toMatchObject({ state: 'whole', total: 1 });
+  });
+
+  test('leaves a chain alone whose end was changed', async () => {
     const siteId = await sixDays();
     await tamper(app, ["UPDATE audit_chains SET head_seal = 'x' WHERE installation_id = $1", [siteId]]);
     await noteSome(app, siteId, 1);
     expect(await prune(siteId, -1)).toBe(0);
-    await tamper(app, [
-      `UPDATE audit_chains c SET chain_key = 'v1.gone.AAAA' WHERE installation_id = $1 AND ended_at IS NOT NULL`,
-      [siteId],
-    ]);
-    expect(await prune(siteId, -1)).toBe(0);
-    expect((await verified(app, siteId)).state).toBe('unverifiable');
+    expect(await verified(app, siteId)).toMatchObject({ fault: { kind: 'changed_head' } });
   });
 
   test('is as each site has decided, and for ever where it has not', async () => {
