@@ -13,6 +13,7 @@ let jira: JiraSimulator;
 let app: HostApp;
 let site: JiraSite;
 let accountId: string;
+let projectId: string;
 let issueId: string;
 
 beforeAll(async () => {
@@ -31,9 +32,9 @@ afterAll(async () => {
 beforeEach(async () => {
   site = await jira.addSite();
   accountId = site.addUser({ name: 'Ada' }).accountId;
-  const project = site.addProject({ key: 'ONE' });
-  site.grant(accountId, project.id);
-  issueId = site.addIssue({ projectId: project.id }).id;
+  projectId = site.addProject({ key: 'ONE' }).id;
+  site.grant(accountId, projectId);
+  issueId = site.addIssue({ projectId }).id;
   expect(await site.install(app.baseUrl)).toMatchObject({ status: 204 });
 });
 
@@ -308,6 +309,7 @@ describe('a call of /api', () => {
       siteId: row?.id,
       accountId,
       issueId,
+      projectId,
       via: 'connect',
     });
   });
