@@ -54,7 +54,8 @@ beforeAll(async () => {
     'what was printed': printing.text(),
     'answers to admins, and exports': answersUnder(/^\/api\/(admin|me)\//),
   };
-});
+  // As long as everything that the app can do takes on a busy machine.
+}, 180_000);
 afterAll(async () => {
   traffic.stop();
   await app.stop();
