@@ -66,7 +66,6 @@ export const filesTexts = catalogue('files', {
   } satisfies Record<Rendition, string>,
   presences: { there: 'Still there', gone: 'Gone', hidden: 'Not known' } satisfies Record<Presence, string>,
   since: {
-    there: '',
     gone: (day: string) => `Found gone on ${day}`,
     hidden: (day: string) => `The app cannot see the issue since ${day}`,
   },

@@ -30,7 +30,7 @@ export const overviewTexts = catalogue('overview', {
       ? 'There is a project in which the app may not write. It is named below.'
       : `There are ${count} projects in which the app may not write. They are named below.`,
 
-  connections: 'Zoom connections',
+  connections: 'Connections and links',
   states: {
     connected: 'Connected',
     needs_reconnect: 'Must connect again',

@@ -69,7 +69,6 @@ export const german = {
     },
     presences: { there: 'Noch da', gone: 'Nicht mehr da', hidden: 'Nicht bekannt' },
     since: {
-      there: '',
       gone: (day) => `Festgestellt am ${day}`,
       hidden: (day) => `Die App kann den Vorgang seit ${day} nicht sehen`,
     },

@@ -32,7 +32,7 @@ export const german = {
         ? 'In ein Projekt darf die App nicht schreiben. Es steht weiter unten.'
         : `In ${count} Projekte darf die App nicht schreiben. Sie stehen weiter unten.`,
 
-    connections: 'Zoom-Verbindungen',
+    connections: 'Verbindungen und Verknüpfungen',
     states: {
       connected: 'Verbunden',
       needs_reconnect: 'Neu zu verbinden',

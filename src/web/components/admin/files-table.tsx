@@ -86,8 +86,9 @@ function Row({ file, page, chosen, onSelect }: RowProps) {
   const issue = page.issues.get(file.issueId);
   const when = formatMoment(file.attachedAt);
   const name = file.accountId === null ? filesTexts.erased : namesIn(page.people, [file.accountId]);
+  const look = [chosen && 'files-chosen', file.presence === 'gone' && 'files-gone'].filter(Boolean).join(' ');
   return (
-    <tr class={file.presence === 'gone' ? 'files-gone' : undefined}>
+    <tr class={look}>
       <td>
         <input
           type="checkbox"

@@ -117,23 +117,25 @@ export function AttachedFiles() {
               <p class="meta" role="status">
                 {check}
               </p>
-              <span class="meta">{filesTexts.range(first, first + page.files.length - 1)}</span>
-              <button
-                type="button"
-                class="button compact"
-                disabled={places.length === 1}
-                onClick={() => turn(places.slice(0, -1))}
-              >
-                {filesTexts.previous}
-              </button>
-              <button
-                type="button"
-                class="button compact"
-                disabled={page.next === null}
-                onClick={() => turn([...places, page.next ?? undefined])}
-              >
-                {filesTexts.next}
-              </button>
+              <div class="actions">
+                <span class="meta">{filesTexts.range(first, first + page.files.length - 1)}</span>
+                <button
+                  type="button"
+                  class="button compact"
+                  disabled={places.length === 1}
+                  onClick={() => turn(places.slice(0, -1))}
+                >
+                  {filesTexts.previous}
+                </button>
+                <button
+                  type="button"
+                  class="button compact"
+                  disabled={page.next === null}
+                  onClick={() => turn([...places, page.next ?? undefined])}
+                >
+                  {filesTexts.next}
+                </button>
+              </div>
             </div>
           </>
         ))}

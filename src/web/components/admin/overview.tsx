@@ -44,7 +44,7 @@ export function Overview() {
           <VolumeCard volume={loaded.value.volume} />
         </>
       )}
-      <UnwritableProjectsCard />
+      {loaded.state !== 'failed' && <UnwritableProjectsCard />}
     </>
   );
 }
