@@ -19,6 +19,7 @@ let app: TestApp;
 let analytics: AnalyticsSimulator;
 let encryptionKey: string;
 let traffic: ReturnType<typeof recordTraffic>;
+let printing: ReturnType<typeof overhearPrinting>;
 /** Every row of every table, at each stage of the path. */
 const rows = new Set<string>();
 /** What jobs carried. */
@@ -26,7 +27,7 @@ const payloads = new Set<string>();
 let places: Record<string, string>;
 beforeAll(async () => {
   traffic = recordTraffic();
-  const printing = overhearPrinting();
+  printing = overhearPrinting();
   analytics = await startAnalyticsSimulator();
   encryptionKey = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64');
   app = await startTestApp({
@@ -44,7 +45,6 @@ beforeAll(async () => {
   await walkWholePath(app, look);
   await walkErasing(app, look);
   await notifications.stop();
-  printing.stop();
   places = {
     tables: [...rows].join('\n'),
     log: app.log(),
@@ -57,6 +57,7 @@ beforeAll(async () => {
   // As long as everything that the app can do takes on a busy machine.
 }, 180_000);
 afterAll(async () => {
+  printing.stop();
   traffic.stop();
   await app.stop();
   await analytics.stop();

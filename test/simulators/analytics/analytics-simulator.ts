@@ -14,7 +14,7 @@ export interface Hit {
 }
 
 /** `slow`: takes hits and does not answer until it is something else again. `down`: cuts the connection. */
-export type Mood = 'well' | 'slow' | 'down' | 'failing' | 'redirecting';
+type Mood = 'well' | 'slow' | 'down' | 'failing' | 'redirecting';
 
 export type AnalyticsSimulator = Awaited<ReturnType<typeof startAnalyticsSimulator>>;
 
