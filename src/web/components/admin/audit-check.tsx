@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { AuditVerification, AuditVerificationRequest } from '../../../audit-log/api-types.ts';
-import { viewersPlace } from '../../place.ts';
+import { formatCount } from '../../format-count.ts';
 import { auditTexts } from '../../texts/admin-audit.ts';
 import { InlineError, Lozenge, Message } from '../message.tsx';
 import { useServices } from '../services.ts';
@@ -56,7 +56,9 @@ export function AuditCheck() {
       {step?.state === 'going_on' && (
         <div class="audit-progress">
           <progress max={step.total} value={step.checked} aria-label={auditTexts.check.button} />
-          <span class="meta">{auditTexts.check.going(counted(step.checked), counted(step.total))}</span>
+          <span class="meta">
+            {auditTexts.check.going(formatCount(step.checked), formatCount(step.total))}
+          </span>
         </div>
       )}
       <div class="actions">
@@ -70,9 +72,7 @@ export function AuditCheck() {
 }
 
 function sentenceOf({ state, total, fault }: AuditVerification): string {
-  if (fault !== null) return auditTexts.check.faulty[fault.kind](counted(fault.position ?? 0));
+  if (fault !== null) return auditTexts.check.faulty[fault.kind](formatCount(fault.position ?? 0));
   if (state === 'unverifiable') return auditTexts.check.unverifiable;
-  return total === 0 ? auditTexts.check.noEvents : auditTexts.check.whole(counted(total));
+  return total === 0 ? auditTexts.check.noEvents : auditTexts.check.whole(formatCount(total));
 }
-
-const counted = (count: number) => count.toLocaleString(viewersPlace.locale);

@@ -6,7 +6,9 @@ import type { AuditEntry, AuditLogPage, AuditOutcome } from '../../../audit-log/
 import type { Api } from '../../api-client.ts';
 import { type AuditFilter, isFiltered } from '../../audit-filter.ts';
 import { formatBytes } from '../../format-amount.ts';
+import { formatCount } from '../../format-count.ts';
 import type { HostBridge } from '../../host-bridge/host-bridge.ts';
+import { readIssues } from '../../issues.ts';
 import { namesIn, peoplePath } from '../../people.ts';
 import { viewersPlace } from '../../place.ts';
 import { auditTexts } from '../../texts/admin-audit.ts';
@@ -43,7 +45,7 @@ export function AuditEvents({ query, filter }: { query: URLSearchParams; filter:
     run(async () => {
       const next = await readPage(api, host, query, before);
       setValue({ events: [...events, ...next.events], before: next.before });
-      announce(auditTexts.shown((events.length + next.events.length).toLocaleString(viewersPlace.locale)));
+      announce(auditTexts.shown(formatCount(events.length + next.events.length)));
       // So that the keyboard goes on where the list did.
       body.current?.rows[events.length]?.focus();
     });
@@ -68,9 +70,7 @@ export function AuditEvents({ query, filter }: { query: URLSearchParams; filter:
               <tr key={event.position} tabIndex={-1}>
                 <td class="audit-time">
                   <time dateTime={event.at}>{formatMoment(event.at)}</time>
-                  <div class="meta">
-                    {auditTexts.number(event.position.toLocaleString(viewersPlace.locale))}
-                  </div>
+                  <div class="meta">{auditTexts.number(formatCount(event.position))}</div>
                 </td>
                 <td dir="auto">{whoOf(event)}</td>
                 <td>
@@ -119,46 +119,22 @@ async function readPage(
   if (before !== null) asked.set('before', before);
   const page = await api.get<AuditLogPage>(`/api/admin/audit-log?${asked}`);
   const unique = (values: (string | null)[]) => [...new Set(values.filter((value) => value !== null))];
-  const [people, keys] = await Promise.all([
+  const [people, issues] = await Promise.all([
     readPeople(host, unique(page.events.map(({ accountId }) => accountId))),
-    readIssueKeys(host, unique(page.events.map(({ issueId }) => issueId))),
+    readIssues(host, unique(page.events.map(({ issueId }) => issueId))),
   ]);
   return {
     before: page.before,
     events: page.events.map((event) => ({
       ...event,
       name: event.accountId === null ? null : namesIn(people, [event.accountId]),
-      issueKey: event.issueId === null ? null : (keys.get(event.issueId) ?? null),
+      issueKey: event.issueId === null ? null : (issues.get(event.issueId)?.key ?? null),
     })),
   };
 }
 
 async function readPeople(host: HostBridge, accountIds: string[]): Promise<unknown> {
   return accountIds.length === 0 ? null : host.request(peoplePath(accountIds)).catch(() => null);
-}
-
-/** One by one where Jira does not search for all: it refuses when one of them is gone, or hidden from the viewer. */
-async function readIssueKeys(host: HostBridge, issueIds: string[]): Promise<Map<string, string>> {
-  if (issueIds.length === 0) return new Map();
-  const jql = encodeURIComponent(`id in (${issueIds.join(',')})`);
-  const search = `/rest/api/3/search/jql?maxResults=${issueIds.length}&fields=project&jql=${jql}`;
-  const found = (await host.request(search).catch(() => null)) as { issues?: Issue[] } | null;
-  const issues =
-    found?.issues ??
-    (await Promise.all(
-      issueIds.map(
-        (id) =>
-          host
-            .request(`/rest/api/3/issue/${encodeURIComponent(id)}?fields=project`)
-            .catch(() => null) as Promise<Issue | null>,
-      ),
-    ));
-  return new Map(issues.flatMap((issue) => (issue === null ? [] : [[issue.id, issue.key]])));
-}
-
-interface Issue {
-  id: string;
-  key: string;
 }
 
 function whoOf({ name, erased }: NamedEntry): string {
@@ -224,9 +200,7 @@ function detailOf(name: string, value: unknown): ComponentChildren {
   if (value === null || (Array.isArray(value) && value.length === 0)) return auditTexts.none;
   if (typeof value === 'boolean') return value ? auditTexts.yes : auditTexts.no;
   if (typeof value === 'number') {
-    return name === 'size' || name === 'sizeCeilingBytes'
-      ? formatBytes(value)
-      : value.toLocaleString(viewersPlace.locale);
+    return name === 'size' || name === 'sizeCeilingBytes' ? formatBytes(value) : formatCount(value);
   }
   if (Array.isArray(value)) return value.map((one) => <code key={String(one)}>{String(one)} </code>);
   if (typeof value === 'object') return <DetailList details={Object.entries(value)} />;

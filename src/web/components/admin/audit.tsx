@@ -4,6 +4,7 @@ import '../../styles/admin-audit.css';
 import { useState } from 'preact/hooks';
 import { type AuditFilter, auditQuery, noFilter } from '../../audit-filter.ts';
 import { viewersPlace } from '../../place.ts';
+import { saveFile } from '../../save-file.ts';
 import { auditTexts } from '../../texts/admin-audit.ts';
 import { InlineError } from '../message.tsx';
 import { useServices } from '../services.ts';
@@ -46,9 +47,7 @@ function Export({ query }: { query: URLSearchParams }) {
       setDone(false);
       announce(auditTexts.export.going);
       const file = await api.getFile(`/api/admin/audit-log.${kind}?${query}`, exportPatienceMs);
-      const href = URL.createObjectURL(file);
-      Object.assign(document.createElement('a'), { href, download: `audit-log.${kind}` }).click();
-      setTimeout(URL.revokeObjectURL, 60_000, href);
+      saveFile(file, `audit-log.${kind}`);
       announce(auditTexts.export.done);
       setDone(true);
     });
