@@ -1,17 +1,22 @@
 // The queries of the product on a database with millions of rows, beside the same with ten thousand.
 
 import { randomBytes } from 'node:crypto';
+import { viewOverview } from '../../src/administration/view-overview.ts';
 import { type AuditEvent, createAuditLog } from '../../src/audit-log/audit-log.ts';
 import { createChainsRepository } from '../../src/audit-log/chains-repository.ts';
 import { type EventFilter, listEvents } from '../../src/audit-log/list-events.ts';
 import { auditEventTypes } from '../../src/audit-log/outcomes.ts';
 import { createPersonsRepository } from '../../src/installations/persons-repository.ts';
+import { createUnwritableProjects } from '../../src/issue-panel/unwritable-projects.ts';
 import { viewIssuePanel } from '../../src/issue-panel/view-issue-panel.ts';
 import { createMeetingLinksRepository } from '../../src/meetings/meeting-links-repository.ts';
 import { secondsAfter, systemClock } from '../../src/platform/clock.ts';
 import { openDatabase } from '../../src/platform/database/database.ts';
 import { createEncryption } from '../../src/platform/encryption.ts';
 import { createLogger } from '../../src/platform/logger.ts';
+import { createLedgerRepository, type LedgerFilter } from '../../src/recordings/ledger/ledger-repository.ts';
+import { readRetention } from '../../src/recordings/ledger/retention.ts';
+import { createTransferCounts } from '../../src/recordings/ledger/transfer-counts.ts';
 import { createRequestsRepository } from '../../src/recordings/sharing/requests-repository.ts';
 import { createSharesRepository } from '../../src/recordings/sharing/shares-repository.ts';
 import { createTransferLine } from '../../src/recordings/transfers/line/transfer-line.ts';
@@ -31,6 +36,7 @@ const few: Volume = {
   persons: 2_000,
   links: 10_000,
   transfers: 10_000,
+  ledger: 10_000,
   auditEvents: 10_000,
   deliveries: 1_000,
 };
@@ -39,6 +45,7 @@ const many: Volume = {
   persons: 200_000,
   links: 1_000_000,
   transfers: 1_000_000,
+  ledger: 100_000,
   auditEvents: Number(process.env.BENCH_AUDIT_EVENTS ?? 10_000_000),
   deliveries: 100_000,
 };
@@ -141,6 +148,28 @@ async function openLibrary(bench: Bench, volume: Volume): Promise<Library> {
       { from: null, to: null, personId: null, types: null, ...filter },
       { before: null, most: 51, allTypes: auditEventTypes },
     );
+  const ledger = createLedgerRepository(database);
+  const { siteSettings } = panel;
+  /** Its newest files, or those up to some day of the last two years. */
+  const ledgerPage = async (
+    filter: LedgerFilter,
+    n: number | null,
+    sort: 'attachedAt' | 'size' = 'attachedAt',
+  ) =>
+    ledger.list(
+      largestSite,
+      filter,
+      { sort, order: 'desc' },
+      {
+        after: n === null ? null : { key: placeOf(sort, n), id: '00000000-0000-4000-8000-000000000000' },
+        most: 51,
+        retention: await readRetention({ siteSettings }, largestSite, clock.now()),
+      },
+    );
+  const placeOf = (sort: 'attachedAt' | 'size', n: number) =>
+    sort === 'size'
+      ? String((n % 500) * 1_000_000)
+      : secondsAfter(clock.now(), -(n % 700) * 86_400).toISOString();
   // So that none has to begin when an event is noted.
   const chains = createChainsRepository(database, encryption);
   for (const siteId of new Set(Array.from({ length: (bench.pairs + 1) * runs }, (_, n) => on(n).siteId)))
@@ -184,6 +213,25 @@ async function openLibrary(bench: Bench, volume: Volume): Promise<Library> {
         const to = secondsAfter(clock.now(), -(n % 100) * 3600);
         return siteLog(largestSite, { from: secondsAfter(to, -86_400), to });
       },
+      'a page of the ledger of the largest site': (n) => ledgerPage({}, n),
+      'the same, by size': (n) => ledgerPage({}, n, 'size'),
+      'the same, of one person': (n) => ledgerPage({ accountId: 'account0' }, n % 350),
+      'the same, of one kind and project': (n) =>
+        ledgerPage({ rendition: 'audio', projectId: String(10_001 + 4 * (n % 10)) }, n % 350),
+      'the same, what is due': () => ledgerPage({ state: 'due' }, null),
+      'the same, what is due, by size': () => ledgerPage({ state: 'due' }, null, 'size'),
+      'the same, what was never there': () => ledgerPage({ state: 'gone', rendition: 'captions' }, null),
+      'the overview of the largest site': () =>
+        viewOverview(
+          {
+            ...panel,
+            deliveries,
+            ledger,
+            transferCounts: createTransferCounts(database),
+            unwritableProjects: createUnwritableProjects(database),
+          },
+          { siteId: largestSite, timeZone: 'Europe/Berlin' },
+        ),
       'noting an audit event': (n) =>
         database.transaction((transaction) =>
           auditLog.record(transaction, { ...on(n), at: clock.now() }, attached),

@@ -11,6 +11,8 @@ export interface Volume {
   /** One in ten stands in line. */
   transfers: number;
   auditEvents: number;
+  /** Files attached on the largest site beside those, within two years; one in twenty is gone. */
+  ledger: number;
   /** One in ten is not handled yet. */
   deliveries: number;
 }
@@ -59,6 +61,11 @@ export function someOf({ sites, persons, links, auditEvents }: Volume, n: number
 /** Of ten thousand sites it has one in twenty of all rows. */
 export const largestSite = idOf('site', 0);
 
+/** One of them, person 0, is of the largest site. */
+const ledgerPeople = 50;
+const ledgerMoment = (n: string, ledger: number) =>
+  `now() - (${ledger} - ${n}) * (interval '700 days' / ${ledger})`;
+
 /** Who did what the audit event with this id tells of. */
 export function eventPerson({ persons }: Volume, id: number): string {
   return idOf('person', id % persons);
@@ -90,7 +97,7 @@ export async function fillDatabase(url: string, volume: Volume): Promise<void> {
 }
 
 function statementsOf(volume: Volume): string[] {
-  const { sites, persons, links, transfers, auditEvents, deliveries } = volume;
+  const { sites, persons, links, transfers, ledger, auditEvents, deliveries } = volume;
   const issues = Math.floor(links / linksOfIssue);
   const upTo = (count: number) => `generate_series(0, ${count - 1}) n`;
   const siteOf = (number: string) => `md5('site' || ${siteSql(number, sites)})::uuid`;
@@ -122,16 +129,36 @@ function statementsOf(volume: Volume): string[] {
     // Where several stand in line at one issue, it is because they belong to the same site and came at once.
     `INSERT INTO transfers (id, installation_id, issue_id, link_id, meeting_id, meeting_uuid, host_zoom_user_id,
        recording_key, file_type, recording_type, requested_by, read_as, consent_project_id, state, attempt, failures,
-       run_after, bytes_moved, bytes_total, sha256, attachment_id, created_at, updated_at, told_at)
+       run_after, bytes_moved, bytes_total, sha256, attachment_id, created_at, updated_at, told_at, attached_at,
+       check_due_at)
      SELECT md5('transfer' || n)::uuid, ${siteOf('issue')}, ${issueBase} + issue,
        md5('link' || issue * ${linksOfIssue})::uuid, ${meetingBase} + issue * ${linksOfIssue}, 'meeting' || n,
        'host' || n % ${persons}, 'file' || n, 'MP4', 'shared_screen', person, person, 10000, state,
        (state <> 'queued')::int, 0, asked, 0, 123456789, CASE state WHEN 'succeeded' THEN md5(n::text) || md5(n::text) END,
-       CASE state WHEN 'succeeded' THEN n END, asked, asked, CASE WHEN n % 100 > 0 THEN asked END
+       CASE state WHEN 'succeeded' THEN n END, asked, asked, CASE WHEN n % 100 > 0 THEN asked END,
+       CASE state WHEN 'succeeded' THEN now() - (${transfers} - n) * interval '1 minute' END,
+       CASE state WHEN 'succeeded' THEN now() + n % 30 * interval '1 day' + interval '1 hour' END
      FROM ${upTo(transfers)} CROSS JOIN LATERAL (SELECT n % ${issues} AS issue,
        md5('person' || n % ${persons})::uuid AS person,
        now() - (${transfers} - n) * interval '1 second' AS asked,
        CASE WHEN n % 10 = 0 THEN 'queued' WHEN n % 10 = 1 THEN 'failed' ELSE 'succeeded' END AS state) a`,
+    `INSERT INTO transfers (id, installation_id, issue_id, meeting_id, meeting_uuid, host_zoom_user_id, recording_key,
+       file_type, recording_type, requested_by, read_as, consent_project_id, state, attempt, failures, run_after,
+       bytes_moved, bytes_total, sha256, attachment_id, created_at, updated_at, told_at, attached_at, check_due_at,
+       original_trashed_at)
+     SELECT md5('kept' || n)::uuid, '${largestSite}', ${2 * issueBase} + ${issues} + n / 2, ${meetingBase} + n,
+       'kept' || n, 'host' || n % ${ledgerPeople}, 'kept' || n, (ARRAY['MP4', 'M4A', 'TRANSCRIPT', 'CHAT'])[1 + n % 4],
+       'shared_screen', md5('person' || n % ${ledgerPeople})::uuid, md5('person' || n % ${ledgerPeople})::uuid,
+       10000 + n % 40, CASE WHEN n % 20 = 0 THEN 'removed' ELSE 'succeeded' END, 1, 0, attached, 0,
+       1000000 * (n::bigint * 7919 % 500), md5(n::text) || md5(n::text), n, attached, attached, attached, attached,
+       now() + n % 30 * interval '1 day' + interval '1 hour', CASE WHEN n % 100 = 3 THEN attached END
+     FROM ${upTo(ledger)} CROSS JOIN LATERAL (SELECT ${ledgerMoment('n', ledger)} AS attached) a`,
+    `INSERT INTO site_settings (installation_id, attachment_comment, summary_comment, topic_in_property, retention_days,
+       mark_trashed, project_overrides)
+     VALUES ('${largestSite}', 'off', 'internal', false, 365, true, true)`,
+    `INSERT INTO project_settings (installation_id, project_id, own_renditions, own_size_ceiling, own_retention,
+       retention_days)
+     SELECT '${largestSite}', 10000 + n, false, false, true, 300 + n FROM ${upTo(20)}`,
     // Numbered over all sites, and with HMACs of nothing: nobody verifies them here.
     `INSERT INTO audit_events (position, mac, installation_id, at, type, person_id, issue_id, details)
      SELECT n, sha256(n::text::bytea), ${siteOf('issue')}, now() - (${auditEvents} - n) * interval '5 seconds',

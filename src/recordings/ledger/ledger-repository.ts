@@ -76,7 +76,7 @@ const sortColumns = { attachedAt: 'attached_at', size: 'bytes_total' } as const;
 const keyTypes = { attachedAt: 'timestamptz', size: 'bigint' } as const;
 
 /** Whoever counts stops there. */
-export const mostCounted = 10_000;
+export const mostCounted = 1_000;
 
 export type LedgerRepository = ReturnType<typeof createLedgerRepository>;
 
