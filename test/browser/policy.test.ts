@@ -106,7 +106,7 @@ test('a project gets rules of its own, which are listed, changed and removed', a
   await list.getByRole('button', { name: 'Save' }).click();
   await list.getByText('Choose at least one rule').waitFor();
   await list.getByRole('combobox', { name: 'Kinds of files' }).selectOption('Only certain kinds');
-  await list.getByRole('checkbox', { name: 'Audio' }).check();
+  await list.getByRole('checkbox', { name: 'Audio only' }).check();
   await list.getByRole('combobox', { name: 'Attached files are due' }).selectOption('After some days');
   await list.getByRole('spinbutton', { name: 'Days after which' }).fill('');
   await list.getByRole('button', { name: 'Save' }).click();
@@ -114,7 +114,7 @@ test('a project gets rules of its own, which are listed, changed and removed', a
   await looks(page, 'policy-project');
   await list.getByRole('spinbutton', { name: 'Days after which' }).fill('30');
   await list.getByRole('button', { name: 'Save' }).click();
-  await list.getByText('Kinds of files: Audio; Attached files are due: after 30 days').waitFor();
+  await list.getByText('Kinds of files: Audio only; Attached files are due: after 30 days').waitFor();
   expect((await policy()).projects[0]).toMatchObject({
     projectId: team.projectId,
     policy: { renditions: ['audio'], retentionDays: 30 },

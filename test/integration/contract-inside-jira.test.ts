@@ -36,6 +36,7 @@ describe.skipIf(specification === null)(`contracts inside Jira${why}`, () => {
   test('these operations are asked for, each of them documented', () => {
     const asked = exchanges.map((exchange) => contract.operationOf(exchange));
     expect([...new Set(asked)].sort()).toEqual([
+      'GET /rest/api/3/groups/picker',
       'GET /rest/api/3/issue/{issueIdOrKey}',
       'GET /rest/api/3/issue/{issueIdOrKey}/comment',
       'GET /rest/api/3/issue/{issueIdOrKey}/properties/{propertyKey}',
@@ -43,6 +44,7 @@ describe.skipIf(specification === null)(`contracts inside Jira${why}`, () => {
       'GET /rest/api/3/project/search',
       'GET /rest/api/3/search/jql',
       'GET /rest/api/3/user',
+      'GET /rest/api/3/user/groups',
       'POST /rest/api/3/issue/{issueIdOrKey}/comment',
       'POST /rest/api/3/permissions/check',
       'POST /rest/api/3/search/jql',
@@ -76,6 +78,10 @@ async function askEverything(app: TestApp): Promise<void> {
   if (issue) issue.properties[key] = { meetings: 1 };
   await jira.findIssueProperty(team.issueId, key);
   await app.api('GET', '/admin/unwritable-projects', team.admin);
+  const { groupId } = site.addGroup({ name: 'pilots', members: [accountId] });
+  expect(await (await app.deps.jiraAccess.asApp(siteId)).listGroupIdsOf(accountId)).toEqual(
+    new Set([groupId]),
+  );
 
   const home = await fetch(`${site.baseUrl}/?as=${accountId}`, { redirect: 'manual' });
   const cookie = home.headers.get('set-cookie')?.split(';')[0] ?? '';
@@ -88,6 +94,9 @@ async function askEverything(app: TestApp): Promise<void> {
   await asViewer(`/search/jql?${new URLSearchParams({ jql: search.jql, fields: 'summary' })}`);
   await asViewer('/search/jql', { method: 'POST', body: JSON.stringify(search) });
   await asViewer(`/project/search?id=${team.projectId}`);
+  await asViewer('/project/search?query=team&orderBy=name&maxResults=50');
+  await asViewer(`/groups/picker?query=PIL&caseInsensitive=true&maxResults=100&excludeId=${groupId}`);
+  await asViewer('/groups/picker?query=pilots');
   await asViewer(`/issue/${team.issueId}/comment`);
   await asViewer(`/issue/${team.issueId}?fields=project`);
 }

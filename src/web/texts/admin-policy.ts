@@ -46,9 +46,9 @@ export const policyTexts = catalogue('policy', {
   noKinds: 'With nothing ticked no recording can be attached.',
   kinds: {
     video: 'Video',
-    audio: 'Audio',
+    audio: 'Audio only',
     transcript: 'Transcript',
-    captions: 'Closed captions',
+    captions: 'Captions',
     chat: 'Chat',
     other: 'Anything else, such as timelines and polls',
   },

@@ -47,7 +47,7 @@ export const german = {
     noKinds: 'Ist nichts angekreuzt, kann keine Aufzeichnung angehängt werden.',
     kinds: {
       video: 'Video',
-      audio: 'Audio',
+      audio: 'Nur Ton',
       transcript: 'Transkript',
       captions: 'Untertitel',
       chat: 'Chat',
