@@ -89,17 +89,19 @@ export function createChainsRepository(database: Database, encryption: Encryptio
     /**
      * The chain that new events of the site go to; nobody else adds to it until the transaction ends. With the position of
      * the site's last event and whether any wait for a place. Null when there is no such chain yet, or it just ended.
+     * The site's own row comes first, which adding an event needs anyway: whoever holds it may be on their way to the chain.
      */
     async lockCurrent(
       siteId: string,
       transaction: Transaction,
     ): Promise<{ chain: Chain; lastPosition: number; hasUnchained: boolean } | null> {
       const [row] = await database.rows<ChainRow & { lastPosition: string | null; hasUnchained: boolean }>(
-        `SELECT ${columns},
+        `WITH site AS MATERIALIZED (SELECT id FROM installations WHERE id = $1 FOR KEY SHARE)
+         SELECT ${columns},
            (SELECT position FROM audit_events WHERE installation_id = $1 AND position IS NOT NULL
             ORDER BY position DESC LIMIT 1) AS "lastPosition",
            EXISTS (SELECT FROM audit_events WHERE installation_id = $1 AND position IS NULL) AS "hasUnchained"
-         FROM audit_chains c WHERE c.installation_id = $1 AND c.ended_at IS NULL FOR UPDATE OF c`,
+         FROM site JOIN audit_chains c ON c.installation_id = site.id WHERE c.ended_at IS NULL FOR UPDATE OF c`,
         [siteId],
         transaction,
       );

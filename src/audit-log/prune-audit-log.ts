@@ -131,8 +131,9 @@ export async function eraseAuditLog(
   transaction: Transaction,
 ): Promise<void> {
   await allowRemoving(database, siteId, transaction);
-  await database.rows('DELETE FROM audit_events WHERE installation_id = $1', [siteId], transaction);
+  // The chain first, as whoever adds events or prunes them.
   await database.rows('DELETE FROM audit_chains WHERE installation_id = $1', [siteId], transaction);
+  await database.rows('DELETE FROM audit_events WHERE installation_id = $1', [siteId], transaction);
 }
 
 /** Until the transaction ends; a trigger of both tables refuses it otherwise. */

@@ -52,6 +52,27 @@ describe('noting events', () => {
     }
   });
 
+  test('waits for who holds the site, and is not waited for by them', async () => {
+    const siteId = await sixEvents();
+    const { auditLog, clock, database, installationsRepository } = app.deps;
+    const waiting = async () =>
+      (
+        await database.rows(
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        )
+      ).length;
+    let noting: Promise<void> | undefined;
+    await database.transaction(async (transaction) => {
+      await installationsRepository.lockOne(siteId, transaction);
+      noting = note(app, siteId, [attached(7)]);
+      await expect.poll(waiting).toBeGreaterThan(0);
+      const context = { siteId, personId: null, issueId: null, at: clock.now() };
+      await auditLog.record(transaction, context, attached(8));
+    });
+    await noting;
+    expect(await verified(app, siteId)).toMatchObject({ state: 'whole', total: 8 });
+  });
+
   test('keeps nothing of a transaction that fails, and the next goes on without a gap', async () => {
     const siteId = await sixEvents();
     const failing = app.deps.database.transaction(async (transaction) => {
