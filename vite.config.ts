@@ -12,6 +12,21 @@ const loadPart: Plugin = {
       : null,
 };
 
+/**
+ * The page for admins gets copies of what else only one lazy part of the panel imports: shared, it would leave that part
+ * and cost whoever opens the panel. These modules keep no state.
+ */
+const copiesForAdmins: Plugin = {
+  name: 'copies-for-admins',
+  enforce: 'pre',
+  async resolveId(source, importer, options) {
+    if (!importer?.includes('/components/admin/')) return null;
+    if (!/\/(ask-while-visible|field|format-amount)\.tsx?$/.test(source)) return null;
+    const found = await this.resolve(source, importer, options);
+    return found === null ? null : `${found.id}?copy`;
+  },
+};
+
 const panel = 'src/web/pages/issue-panel.tsx';
 
 /** Names the chunk of what the panel imports: at once, or with all its lazy parts. */
@@ -32,7 +47,7 @@ export default defineConfig({
   root: 'src/web',
   base: '/assets/',
   publicDir: false,
-  plugins: [loadPart],
+  plugins: [loadPart, copiesForAdmins],
   build: {
     outDir: '../../public/assets',
     emptyOutDir: true,
