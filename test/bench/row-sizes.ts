@@ -20,10 +20,11 @@ const inserts: Record<string, (site: string) => string> = {
     site,
   ) => `INSERT INTO transfers (id, installation_id, issue_id, meeting_id, meeting_uuid, recording_key,
       file_type, recording_type, requested_by, read_as, consent_project_id, bytes_total, host_zoom_user_id, state, attempt,
-      failures, run_after, bytes_moved, sha256, attachment_id, created_at, updated_at, started_at, told_at)
+      failures, run_after, bytes_moved, sha256, attachment_id, created_at, updated_at, started_at, told_at, attached_at,
+      check_due_at)
     SELECT ${id}, '${site}', 10000 + n, 80000000000 + n, ${uuidOfMeeting}, ${id}::text, 'MP4',
       'shared_screen_with_speaker_view', ${id}, ${id}, 10000, 250000000, ${zoomUser}, 'succeeded', 1, 0, now(),
-      250000000, encode(sha256(n::text::bytea), 'hex'), 10000 + n, now(), now(), now(), now()
+      250000000, encode(sha256(n::text::bytea), 'hex'), 10000 + n, now(), now(), now(), now(), now(), now()
     FROM generate_series(1, ${rows}) n`,
   audit_events: (
     site,

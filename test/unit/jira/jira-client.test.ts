@@ -134,6 +134,34 @@ describe('reading from Jira', () => {
     expect((await client.getAttachmentSettings()).uploadLimitBytes).toBe(Number.POSITIVE_INFINITY);
   });
 
+  it('asks for the attachments of many issues at once, and tells what it finds, does not find, and is not told', async () => {
+    const json = {
+      issues: [
+        { id: '10', key: 'A-1', fields: { attachment: [{ id: '7', filename: 'x' }, { id: 8 }] } },
+        { id: '11', key: 'A-2', fields: { attachment: [] } },
+        { id: '12', key: 'A-3', fields: {} },
+      ],
+      issueErrors: [{ id: '13', errorMessage: 'too much' }],
+    };
+    const { client, sent } = clientAnswering({ status: 200, json }, { status: 200, json: { errors: [] } });
+    expect(await client.findAttachmentIds(['10', '11', '12', '13', '14'])).toEqual(
+      new Map([
+        ['10', new Set(['7', '8'])],
+        ['11', new Set()],
+        ['14', null],
+      ]),
+    );
+    expect(sent[0]).toMatchObject({
+      method: 'POST',
+      url: 'https://site.atlassian.net/rest/api/3/issue/bulkfetch',
+    });
+    expect(JSON.parse(sent[0]?.body ?? '')).toEqual({
+      issueIdsOrKeys: ['10', '11', '12', '13', '14'],
+      fields: ['attachment'],
+    });
+    expect((await failure(client.findAttachmentIds(['10']))).kind).toBe('unexpected');
+  });
+
   it('names an attachment, tells that nobody here sees it, or that Jira did not tell', async () => {
     const { client } = clientAnswering(
       { status: 200, json: { id: 5, filename: 'a.mp4' } },

@@ -1,7 +1,7 @@
 // What a clock on the wall shows, and the moment that it is: also on the days when clocks are changed.
 
 import { expect, it } from 'vitest';
-import { momentOf } from '../../../src/platform/local-time.ts';
+import { dayAfter, daysUpTo, momentOf } from '../../../src/platform/local-time.ts';
 
 it.each([
   ['2026-11-24T10:00', 'Europe/Berlin', '2026-11-24T09:00:00.000Z', 'in winter'],
@@ -22,4 +22,14 @@ it.each([
 
 it('refuses a time zone that nobody knows', () => {
   expect(() => momentOf('2026-11-24T10:00', 'Mars/Olympus')).toThrow(RangeError);
+});
+
+it('days go back from the one that it is there, and begin at its midnight, also when clocks change', () => {
+  const days = daysUpTo(new Date('2026-10-26T23:30:00Z'), 3, 'Europe/Berlin');
+  expect(days.map(({ day, begins }) => [day, begins.toISOString()])).toEqual([
+    ['2026-10-25', '2026-10-24T22:00:00.000Z'],
+    ['2026-10-26', '2026-10-25T23:00:00.000Z'],
+    ['2026-10-27', '2026-10-26T23:00:00.000Z'],
+  ]);
+  expect(dayAfter('2026-12-31')).toBe('2027-01-01');
 });

@@ -22,9 +22,22 @@ describe('ids', () => {
       zoomUserId: 'x1yCzABCDEfg23HiJKl4mN',
       meetingId: '97763643886',
       meetingUuid: uuid,
+      fileIds: null,
       retainData: null,
     });
   });
+  it('of files are read where they were trashed, deleted or recovered, and nowhere else', () => {
+    const recording_files = [{ id: 'file-1', file_name: 'Jane' }, { id: 'not an id of Zoom’s' }, {}];
+    const object = { id: 1, uuid, host_id: 'host', recording_files };
+    const fileIdsOf = (event: string, changes = {}) =>
+      eventSchema.parse({ event, event_ts: 1, payload: { object: { ...object, ...changes } } }).event.fileIds;
+    expect(fileIdsOf('recording.trashed')).toEqual(['file-1']);
+    expect(fileIdsOf('recording.recovered')).toEqual(['file-1']);
+    expect(fileIdsOf('recording.completed')).toBeNull();
+    expect(fileIdsOf('recording.deleted', { recording_files: [] })).toBeNull();
+    expect(fileIdsOf('recording.deleted', { recording_files: 'all' })).toBeNull();
+  });
+
   it('of a meeting may be text on the wire', () => {
     expect(read({ object: { id: '97763643886' } }).meetingId).toBe('97763643886');
   });
