@@ -2,6 +2,7 @@
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { ReasonCode } from '../../src/recordings/transfers/transfer-reasons.ts';
+import { attach } from '../support/recorded-meeting.ts';
 import {
   type AskedTransfer,
   gate,
@@ -223,7 +224,7 @@ test('the site removes the app when the file is stored, so that what was done is
   await jira.site.install(baseUrl);
 });
 
-test('the site removes the app when the file is stored and the answer lost, so that Retry after its return adopts the file', async () => {
+test('the site removes the app when the file is stored and the answer lost, so that attaching after its return adopts the file', async () => {
   const asked = await bench.asked();
   const { app } = bench;
   const { baseUrl, deps, jira } = app;
@@ -244,9 +245,8 @@ test('the site removes the app when the file is stored and the answer lost, so t
 
   await jira.site.install(baseUrl);
   await app.connectZoom(asked.viewer, asked.recorded.host);
-  const { projectId } = issueOf(asked);
-  expect((await retry(asked, { projectId, securityLevelId: null })).status).toBe(200);
-  await bench.run(asked);
+  const again = await attach(app, asked.viewer, asked.recorded, 0);
 
+  expect([again.status, again.body.error.code]).toEqual([409, 'already_attached']);
   await expectAttachedOnce(asked);
 });

@@ -99,12 +99,12 @@ const points: [string, (pause: Pause, asked: AskedTransfer) => Partial<RunTransf
   ],
   [
     'after Jira’s answer, before it is written down',
-    (pause) => ({
+    (pause, asked) => ({
       siteSettings: {
         ...deps.siteSettings,
-        async get(siteId) {
-          await pause();
-          return deps.siteSettings.get(siteId);
+        async getFor(...project) {
+          if (attachments(asked).length > 0) await pause();
+          return deps.siteSettings.getFor(...project);
         },
       },
     }),

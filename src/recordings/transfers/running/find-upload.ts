@@ -6,6 +6,7 @@ import type { Transfer } from '../transfer.ts';
 import { TransferStop } from '../transfer-reasons.ts';
 import { isNamedBy } from './file-name.ts';
 import { completionSeconds, skewSeconds } from './lease.ts';
+import { actAsRequester } from './requester.ts';
 import type { RunTransferDeps } from './transfer-deps.ts';
 import { isCertainRefusal } from './transfer-faults.ts';
 
@@ -81,15 +82,13 @@ export function isUploadOf(
 
 /** Adopts only what carries this transfer's code, has its size, and was uploaded by the person who asked. */
 async function findAttachment(
-  { jiraAccess, persons }: FindUploadDeps,
+  deps: FindUploadDeps,
   transfer: Transfer,
   bytes: number | null,
 ): Promise<string | null> {
-  const person = await persons.findPerson(transfer.requestedBy);
-  if (person === null) throw new TransferStop('account_closed');
-  const { jira } = await jiraAccess.actAs(transfer.siteId, person.accountId);
+  const { accountId, jira } = await actAsRequester(deps, transfer);
   const ours = (await jira.listAttachments(transfer.issueId)).find(
-    (one) => isUploadOf(one, transfer.id, bytes) && one.authorAccountId === person.accountId,
+    (one) => isUploadOf(one, transfer.id, bytes) && one.authorAccountId === accountId,
   );
   return ours?.id ?? null;
 }

@@ -10,6 +10,7 @@ import { TransferStop } from '../transfer-reasons.ts';
 import { findUpload, InDoubt, settleDoubt, whileInDoubt } from './find-upload.ts';
 import { completionSeconds, holdLease, type Lease, leaseSeconds } from './lease.ts';
 import { openRecording, requireListedSize, requireShared } from './recording-source.ts';
+import { actAsRequester } from './requester.ts';
 import { settleRun, succeed } from './settle-run.ts';
 import { streamRecording } from './stream-recording.ts';
 import type { RunTransferDeps } from './transfer-deps.ts';
@@ -63,7 +64,7 @@ async function copy(
   try {
     const [source, jira] = await Promise.all([
       openRecording(deps, transfer, signal),
-      actAsRequester(deps, transfer),
+      authorize(deps, transfer),
     ]);
     await requireAllowed(deps, transfer, source.size);
     await checkSite(deps, transfer, source.size);
@@ -111,13 +112,11 @@ async function copy(
  * A fresh token to act as the person who asked, who must still see the issue, in the project and security level
  * that they were shown, and be allowed to attach.
  */
-async function actAsRequester(
-  { jiraAccess, persons }: RunTransferDeps,
+async function authorize(
+  deps: RunTransferDeps,
   transfer: Transfer,
 ): Promise<{ baseUrl: string; authorization: string }> {
-  const person = await persons.findPerson(transfer.requestedBy);
-  if (person === null) throw new TransferStop('account_closed');
-  const { jira, baseUrl, authorization } = await jiraAccess.actAs(transfer.siteId, person.accountId);
+  const { jira, baseUrl, authorization } = await actAsRequester(deps, transfer);
   const [audience, rights] = await Promise.all([
     jira.getIssueAudience(transfer.issueId),
     jira.myIssuePermissions(transfer.issueId, ['CREATE_ATTACHMENTS']),
