@@ -26,7 +26,7 @@ export async function readRetention(
   return retentionOf(site, projects, now);
 }
 
-export function retentionOf(
+function retentionOf(
   site: SitePolicy,
   projects: readonly { projectId: string; policy: ProjectPolicy }[],
   now: Date,
