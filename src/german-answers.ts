@@ -115,7 +115,8 @@ export const germanAnswers: Record<string, string> = {
   app_overloaded: 'Diese App hat gerade zu viel zu tun.',
   account_closed: 'Das Jira-Konto der Person, die das wollte, wurde geschlossen.',
   person_erased: 'Was die App über die Person wusste, die das wollte, wurde gelöscht.',
-  site_erased: 'Alles, was die App über diese Jira-Site gespeichert hatte, wurde gelöscht.',
+  site_erased:
+    'Alles, was die App über diese Jira-Site gespeichert hatte, wurde gelöscht. Sie können das Meeting neu verknüpfen und neu anhängen.',
   confirmation_wrong: 'Geben Sie den Namen der Site genau so ein, wie er dort steht.',
   above_site_ceiling: `Die Datei ist größer, als die Jira-Administration hier zum Anhängen erlaubt. ${askAdmin}`,
   attachments_disabled: `Anhänge sind auf dieser Jira-Site ausgeschaltet. ${askAdmin}`,

@@ -34,6 +34,7 @@ describe('an event of Zoom’s', () => {
         zoom_user_id: 'hostOfTheMeeting123456',
         meeting_id: '97763643886',
         meeting_uuid: uuid,
+        file_ids: null,
         retain_data: null,
         received_at: expect.any(Date),
         state: 'received',

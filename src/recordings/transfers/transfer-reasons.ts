@@ -72,7 +72,8 @@ const final = {
     'The Jira account of the person who asked for this was closed. Others can press Attach to issue.',
   person_erased:
     'What the app knew of the person who asked for this was erased. Others can press Attach to issue.',
-  site_erased: 'Everything that the app held of this Jira site was erased.',
+  site_erased:
+    'Everything that the app held of this Jira site was erased. You can link the meeting again and attach it anew.',
   site_not_installed:
     'The app is no longer installed on this Jira site. Ask your Jira admin to install it again.',
 } as const;
