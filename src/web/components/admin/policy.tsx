@@ -1,6 +1,7 @@
 // What the site's admins decide: a card for each concern, and what single projects have of their own.
 
 import '../../styles/admin-policy.css';
+import { useRef } from 'preact/hooks';
 import type { PolicyView } from '../../../settings/api-types.ts';
 import { ApiError } from '../../api-client.ts';
 import { policyTexts } from '../../texts/admin-policy.ts';
@@ -25,32 +26,50 @@ const path = '/api/admin/policy';
 
 export function Policy() {
   const { api } = useServices();
-  const { loaded, reload, refresh, setValue } = useLoad(() => api.get<PolicyView>(path), []);
+  const { loaded, reload, setValue } = useLoad(() => api.get<PolicyView>(path), []);
+  const lastChange = useRef<Promise<unknown>>(Promise.resolve());
+  const latest = useRef<PolicyView | null>(null);
   if (loaded.state === 'loading') return <PolicySkeleton />;
   if (loaded.state === 'failed')
     return <PageFailed title={policyTexts.failed} message={loaded.message} onAgain={reload} />;
-  const view = loaded.value;
+  const loadedView = loaded.value;
+  latest.current = loadedView;
 
-  /** What somebody else decided meanwhile is shown beside what was entered here. */
-  async function changing(change: Promise<PolicyView>): Promise<void> {
-    try {
-      setValue(await change);
-    } catch (failure) {
-      if (failure instanceof ApiError && failure.code === 'policy_changed_meanwhile') await refresh(true);
-      throw failure;
-    }
+  function show(view: PolicyView): void {
+    latest.current = view;
+    setValue(view);
+  }
+
+  /** One after the other, each based on what the one before left. */
+  function changing(change: (view: PolicyView) => Promise<PolicyView>): Promise<void> {
+    const done = lastChange.current.then(async () => {
+      try {
+        show(await change(latest.current ?? loadedView));
+      } catch (failure) {
+        // What somebody else decided meanwhile is shown beside what was entered here.
+        if (failure instanceof ApiError && failure.code === 'policy_changed_meanwhile')
+          await api.get<PolicyView>(path).then(show, () => undefined);
+        throw failure;
+      }
+    });
+    lastChange.current = done.catch(() => undefined);
+    return done;
   }
   const projectPath = (projectId: string) => `${path}/projects/${encodeURIComponent(projectId)}`;
-  const versionOf = (projectId: string) =>
-    view.projects.find((project) => project.projectId === projectId)?.version ?? 0;
+  const versionIn = ({ projects }: PolicyView, projectId: string) =>
+    projects.find((project) => project.projectId === projectId)?.version ?? 0;
   const saved: SavedPolicy = {
-    view,
+    view: loadedView,
     save: (changes) =>
-      changing(api.put<PolicyView>(path, { ...view.policy, ...changes, version: view.version })),
+      changing(({ policy, version }) => api.put<PolicyView>(path, { ...policy, ...changes, version })),
     saveProject: (projectId, policy) =>
-      changing(api.put<PolicyView>(projectPath(projectId), { ...policy, version: versionOf(projectId) })),
+      changing((view) =>
+        api.put<PolicyView>(projectPath(projectId), { ...policy, version: versionIn(view, projectId) }),
+      ),
     removeProject: (projectId) =>
-      changing(api.remove<PolicyView>(projectPath(projectId), { version: versionOf(projectId) })),
+      changing((view) =>
+        api.remove<PolicyView>(projectPath(projectId), { version: versionIn(view, projectId) }),
+      ),
   };
 
   return (
