@@ -1,6 +1,6 @@
 // The ledger of attached files: when each was attached, when Jira is next asked whether it is still there, and what became
 // of its original at Zoom; and which files one of Zoom's events is about. All may be null, as in 0002: rows of before, and
-// those of a process of the version before, enter the ledger when the worker comes by (`enterLedger`).
+// those of a process of the version before, enter the ledger when the worker comes by (`sweepLedger`).
 
 import type { Migration } from '../src/platform/database/migrations.ts';
 
