@@ -128,7 +128,10 @@ export const heldSections: readonly Section[] = [
     columns: ['audit_events.person_id'],
     sql: page(
       `lpad(id::text, 19, '0')`,
-      `id, at, type, issue_id AS "issueId", details FROM audit_events
+      // Each half by an index that has only those.
+      `id, at, type, issue_id AS "issueId", details
+       FROM (SELECT * FROM audit_events WHERE position IS NOT NULL
+         UNION ALL SELECT * FROM audit_events WHERE position IS NULL) AS e
        WHERE installation_id = (SELECT installation_id FROM persons WHERE id = $1) AND person_id = $1`,
     ),
   },

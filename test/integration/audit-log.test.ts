@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pruneAuditLogs } from '../../src/administration/prune-audit-logs.ts';
 import type { AuditEntry, AuditLogPage } from '../../src/audit-log/api-types.ts';
 import { pruneAuditLog } from '../../src/audit-log/prune-audit-log.ts';
+import { heldSections } from '../../src/privacy/held-rows.ts';
 import { type AppProcess, startAppProcess } from '../support/app-process.ts';
 import { attached, newSite, note, noteSome, tamper, verified } from '../support/audit-log.ts';
 import { newTeam, type Team } from '../support/team.ts';
@@ -260,6 +261,23 @@ describe('retention', () => {
     expect((await verified(app, decided)).total).toBe(3);
     expect((await verified(app, undecided)).total).toBe(6);
   });
+});
+
+test('what is held on one person is read by the index, however long the log', async () => {
+  const siteId = await newSite(app);
+  const personId = await app.deps.persons.personIdOf(siteId, 'somebody');
+  await app.deps.database.rows(
+    `INSERT INTO audit_events (installation_id, position, mac, at, type, person_id, details)
+     SELECT $1, n, '', now(), 'attached', CASE WHEN n % 1000 = 0 THEN $2::uuid ELSE gen_random_uuid() END, '{}'
+     FROM generate_series(1, 20000) n`,
+    [siteId, personId],
+  );
+  await app.deps.database.rows('ANALYZE audit_events');
+  const { sql } = heldSections.find(({ name }) => name === 'auditLog') ?? { sql: '' };
+  const plan = JSON.stringify(await app.deps.database.rows(`EXPLAIN ${sql}`, [personId, null]));
+  expect(plan).toContain('audit_events_by_person');
+  expect(plan).toContain('audit_events_unchained');
+  expect(plan).not.toContain('Seq Scan on audit_events');
 });
 
 describe('npm run audit:verify', () => {
