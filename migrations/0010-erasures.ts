@@ -42,7 +42,9 @@ export const up: Migration = async (client) => {
     CREATE INDEX transfers_of_link ON transfers (link_id) WHERE link_id IS NOT NULL;
     CREATE INDEX transfers_of_person ON transfers (requested_by, id);
     CREATE INDEX transfers_read_as ON transfers (read_as, id);
+    CREATE INDEX webhook_deliveries_of_user ON webhook_deliveries (zoom_user_id) WHERE zoom_user_id IS NOT NULL;
 
+    ALTER TABLE persons ADD COLUMN account_seen_at timestamptz;
     ALTER TABLE installations ADD COLUMN erasing_since timestamptz;
   `);
 };

@@ -12,7 +12,7 @@ const daySeconds = 24 * 3600;
 export interface ReportablePerson {
   id: string;
   accountId: string;
-  /** Since when the account id is kept. */
+  /** Since when the account id is kept, or when Atlassian last said that the account had changed. */
   since: Date;
 }
 
@@ -31,8 +31,11 @@ export interface PersonsRepository {
   listSitesToReport(now: Date): Promise<string[]>;
   /** Up to `most` of the site who are due, for this caller alone until `until`. */
   claimToReport(siteId: string, range: { now: Date; until: Date; most: number }): Promise<ReportablePerson[]>;
-  /** These were reported, and are due again after so many days. */
-  setReported(personIds: readonly string[], now: Date, days: number): Promise<void>;
+  /** These were reported at `now`, and are due again after so many days; the accounts of `updated` had changed by then. */
+  setReported(
+    personIds: readonly string[],
+    report: { now: Date; days: number; updated: readonly string[] },
+  ): Promise<void>;
   /** Nobody of the site is due before `until`, nor are those who were claimed due later. */
   postponeReport(siteId: string, claimed: readonly string[], until: Date): Promise<void>;
 }
@@ -101,15 +104,17 @@ export function createPersonsRepository(database: Database, clock: Clock): Perso
         `UPDATE persons SET report_due_at = $3 WHERE id IN (
            SELECT p.id FROM persons p WHERE p.installation_id = $1 AND ${isDue('$2')}
            LIMIT $4 FOR UPDATE SKIP LOCKED)
-         RETURNING id, account_id AS "accountId", created_at AS since`,
+         RETURNING id, account_id AS "accountId", coalesce(account_seen_at, created_at) AS since`,
         [siteId, now, until, most],
       );
     },
-    async setReported(personIds, now, days) {
-      await database.rows('UPDATE persons SET report_due_at = $2 WHERE id = ANY($1::uuid[])', [
-        personIds,
-        secondsAfter(now, days * daySeconds),
-      ]);
+    async setReported(personIds, { now, days, updated }) {
+      await database.rows(
+        `UPDATE persons SET report_due_at = $2,
+           account_seen_at = CASE WHEN id = ANY($3::uuid[]) THEN $4 ELSE account_seen_at END
+         WHERE id = ANY($1::uuid[])`,
+        [personIds, secondsAfter(now, days * daySeconds), updated, now],
+      );
     },
     async postponeReport(siteId, claimed, until) {
       await database.rows(

@@ -73,6 +73,8 @@ export interface JiraClient {
 export interface AccountsReport {
   /** Account ids that may be kept no longer. */
   closed: string[];
+  /** Account ids of those who were changed since the time that was reported with them. */
+  updated: string[];
   /** After how many days Atlassian wants to be told again; null when it does not say. */
   cycleDays: number | null;
 }
@@ -246,11 +248,12 @@ export function createJiraClient({
         { api: '/rest/atlassian-connect/latest' },
       );
       const cycleDays = daysIn(answer.headers['cycle-period']);
-      if (answer.status === 204) return { closed: [], cycleDays };
+      if (answer.status === 204) return { closed: [], updated: [], cycleDays };
       if (answer.status !== 200) throw jiraErrorOf(answer);
       const { accounts: told } = parsed(accountsReportSchema, answer);
-      const closed = told.filter(({ status }) => status === 'closed');
-      return { closed: closed.map(({ accountId }) => accountId), cycleDays };
+      const withStatus = (wanted: string) =>
+        told.filter(({ status }) => status === wanted).map(({ accountId }) => accountId);
+      return { closed: withStatus('closed'), updated: withStatus('updated'), cycleDays };
     },
   };
 }

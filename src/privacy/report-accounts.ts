@@ -41,8 +41,8 @@ async function reportBatch(deps: ReportAccountsDeps, siteId: string, now: Date):
   if (claimed.length === 0) return false;
   const ids = claimed.map(({ id }) => id);
   try {
-    const days = await report(deps, siteId, claimed);
-    await persons.setReported(ids, now, days);
+    const { days, updated } = await report(deps, siteId, claimed);
+    await persons.setReported(ids, { now, days, updated });
     return true;
   } catch (error) {
     // Nothing is concluded about anybody. A site that asks for a pause gets it.
@@ -58,16 +58,20 @@ async function reportBatch(deps: ReportAccountsDeps, siteId: string, now: Date):
   }
 }
 
-/** Days until the next report. Accounts that were only changed need nothing: no name or picture is kept. */
+/**
+ * Days until the next report, and whose accounts were changed: they need nothing, since no name or picture is kept, but
+ * would be told as changed each time if the next report did not say that we know.
+ */
 async function report(
   deps: ReportAccountsDeps,
   siteId: string,
   claimed: readonly ReportablePerson[],
-): Promise<number> {
+): Promise<{ days: number; updated: string[] }> {
   const jira = await deps.jiraAccess.asApp(siteId);
-  const { closed, cycleDays } = await jira.reportAccounts(claimed);
+  const { closed, updated, cycleDays } = await jira.reportAccounts(claimed);
   const gone = claimed.filter(({ accountId }) => closed.includes(accountId));
+  const changed = claimed.filter(({ accountId }) => updated.includes(accountId));
   for (const { id } of gone) await closeAccount(deps, id);
   deps.logger.info('accounts reported', { siteId, count: claimed.length, closed: gone.length });
-  return cycleDays ?? reportCycleDays;
+  return { days: cycleDays ?? reportCycleDays, updated: changed.map(({ id }) => id) };
 }

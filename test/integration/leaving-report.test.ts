@@ -186,16 +186,29 @@ describe('What Atlassian says of them', () => {
     expect(events).toEqual([{ type: 'account_closed' }]);
   });
 
-  test('updated: nothing changes, because nothing is kept that could have changed', async () => {
-    const [person = ''] = await met(1);
+  test('updated: nobody goes, and it is said once, since the next report tells that the app knows', async () => {
+    const [person = '', another = ''] = await met(2);
     app.clock.advance(day);
     app.jira.site.updateAccount(person);
     app.clock.advance(week);
+    await report();
+    expect(app.jira.requests.at(-1)).toMatchObject({ status: 200 });
 
+    app.clock.advance(week);
     await report();
 
+    expect(app.jira.requests.at(-1)).toMatchObject({ status: 204 });
+    expect((await known()).sort()).toEqual([person, another].sort());
+    const [first = [], second = []] = app.jira.site.accountReports;
+    const told = (accounts: typeof first, id: string) =>
+      Date.parse(accounts.find(({ accountId }) => accountId === id)?.updatedAt ?? '');
+    expect(told(second, person) - told(first, person)).toBeGreaterThanOrEqual((week + day) * 1000);
+    expect(told(second, another)).toBe(told(first, another));
+
+    app.jira.site.updateAccount(person);
+    app.clock.advance(week);
+    await report();
     expect(app.jira.requests.at(-1)).toMatchObject({ status: 200 });
-    expect(await known()).toEqual([person]);
   });
 
   test('nothing of somebody who was not reported, so that nobody goes for a wrong answer', async () => {
