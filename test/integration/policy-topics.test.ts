@@ -60,9 +60,10 @@ test('on a large site issues are brought up to date in steps, each with the next
   let after: string | undefined = '0';
   while (after !== undefined) {
     next.length = 0;
+    const before = Date.now();
     await refreshTopics({ ...app.deps, jobs }, { siteId: row?.id ?? '', after });
     after = next[0]?.after;
-    for (const { startAfter } of next) expect(startAfter?.getTime()).toBeGreaterThan(Date.now());
+    for (const { startAfter } of next) expect(startAfter?.getTime()).toBeGreaterThanOrEqual(before + 1_000);
   }
   expect(announced).toEqual(Array.from({ length: 250 }, (_, index) => String(index + 1)));
 });
