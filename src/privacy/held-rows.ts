@@ -26,7 +26,7 @@ export const heldSections: readonly Section[] = [
     sql: page(
       'id::text',
       `account_id AS "jiraAccountId", id AS "randomId", created_at AS "knownSince",
-        report_due_at AS "nextReportedToAtlassian" FROM persons WHERE id = $1`,
+        report_due_at AS "nextReportedToAtlassian", account_seen_at AS "accountLastChanged" FROM persons WHERE id = $1`,
     ),
   },
   {
@@ -42,9 +42,11 @@ export const heldSections: readonly Section[] = [
       'c.person_id::text',
       `c.connected_at AS "connectedAt", g.id AS "authorizationId", g.zoom_user_id AS "zoomUserId",
         g.zoom_account_id AS "zoomAccountId", g.zoom_user_type AS "zoomPlanType", g.state, g.state_since AS "stateSince",
-        g.authorized_at AS "authorizedAt", g.refreshed_at AS "refreshedAt", g.missing_scopes AS "missingPermissions",
-        g.unreachable_since AS "zoomUnreachableSince", g.access_token IS NOT NULL AS "encryptedTokensAreHeld",
-        g.access_token_expires_at AS "accessTokenExpiresAt"
+        g.authorized_at AS "authorizedAt", g.revoked_at AS "givenBackAt", g.refreshed_at AS "refreshedAt",
+        g.version AS "timesRefreshed", g.missing_scopes AS "missingPermissions",
+        g.missing_since AS "permissionsMissingSince", g.unreachable_since AS "zoomUnreachableSince",
+        (g.access_token IS NOT NULL OR g.refresh_token IS NOT NULL) AS "encryptedTokensAreHeld",
+        g.access_token_expires_at AS "accessTokenExpiresAt", g.api_url IS NOT NULL AS "encryptedZoomRegionIsHeld"
        FROM zoom_connections c JOIN zoom_grants g ON g.id = c.grant_id WHERE c.person_id = $1`,
     ),
   },
@@ -117,8 +119,12 @@ export const heldSections: readonly Section[] = [
         recording_key AS "recordingFileKey", file_type AS "fileType", recording_type AS "recordingType",
         host_zoom_user_id AS "hostZoomUserId", requested_by = $1 AS "askedForByYou", read_as = $1 AS "readWithYourZoom",
         consent_project_id AS "shownProjectId", consent_security_level_id AS "shownSecurityLevelId", state,
-        reason_code AS "reasonCode", bytes_total AS "bytes", sha256, attachment_id AS "attachmentId",
-        created_at AS "askedForAt", updated_at AS "changedAt", told_at AS "toldAt", commented_at AS "commentedAt"
+        reason_code AS "reasonCode", bytes_total AS "bytes", bytes_moved AS "bytesMoved", sent_size AS "bytesSentToJira",
+        sha256, attachment_id AS "attachmentId", created_at AS "askedForAt", started_at AS "startedAt",
+        fenced_at AS "jiraMayHaveItSince", attached_at AS "attachedAt", updated_at AS "changedAt", told_at AS "toldAt",
+        commented_at AS "commentedAt", attempt, failures, outages, run_after AS "notTriedBefore",
+        lease_until AS "workedOnUntil", check_due_at AS "nextLookedForInJira", hidden_since AS "notVisibleToTheAppSince",
+        original_trashed_at AS "originalTrashedAtZoomAt", original_told_at AS "trashingLastToldByZoomAt"
        FROM transfers WHERE installation_id = (SELECT installation_id FROM persons WHERE id = $1)
          AND (requested_by = $1 OR read_as = $1 OR host_zoom_user_id = ${myZoomUser})`,
     ),
@@ -129,7 +135,7 @@ export const heldSections: readonly Section[] = [
     sql: page(
       `lpad(id::text, 19, '0')`,
       // Each half by an index that has only those.
-      `id, at, type, issue_id AS "issueId", details
+      `id, position AS "placeInTheLog", at, type, issue_id AS "issueId", details
        FROM (SELECT * FROM audit_events WHERE position IS NOT NULL
          UNION ALL SELECT * FROM audit_events WHERE position IS NULL) AS e
        WHERE installation_id = (SELECT installation_id FROM persons WHERE id = $1) AND person_id = $1`,
@@ -141,13 +147,19 @@ export const heldSections: readonly Section[] = [
     sql: page(
       'body_hash',
       `event, event_at AS "happenedAt", received_at AS "receivedAt", meeting_id AS "meetingId",
-        meeting_uuid AS "occurrenceId" FROM webhook_deliveries WHERE zoom_user_id = ${myZoomUser}`,
+        meeting_uuid AS "occurrenceId", zoom_user_id AS "zoomUserId", zoom_account_id AS "zoomAccountId",
+        file_ids AS "recordingFileIds", retain_data AS "dataMayBeKept", state, failures, run_after AS "notTriedBefore",
+        settled_at AS "handledAt" FROM webhook_deliveries WHERE zoom_user_id = ${myZoomUser}`,
     ),
   },
   {
     name: 'erasureOfTheSiteAskedFor',
     columns: ['erasures.id', 'erasures.asked_by'],
-    sql: page('id::text', 'id, state, asked_at AS "askedAt" FROM erasures WHERE asked_by = $1'),
+    sql: page(
+      'id::text',
+      `id, what, why, state, asked_at AS "askedAt", due_at AS "nextTriedAt", lease_until AS "workedOnUntil",
+        erased, kept, not_reached AS "notReached" FROM erasures WHERE asked_by = $1`,
+    ),
   },
 ];
 
