@@ -19,7 +19,11 @@ export function createAdminCheck({ clock, jiraAccess }: { clock: Clock; jiraAcce
     /** @throws {AppError} 403 `rights_missing`, 503 `jira_unavailable` when Jira does not tell. */
     async requireForReading(person: Person): Promise<void> {
       if (!(await memory.get(`${person.siteId} ${person.accountId}`, () => ask(person))))
-        throw new AppError('rights_missing', 403, 'Only people who administer Jira can see this.');
+        throw new AppError(
+          'rights_missing',
+          403,
+          'Only people who administer Jira can see this. Ask one of them.',
+        );
     },
 
     /** @throws {AppError} the same, by what Jira says now. */

@@ -50,6 +50,32 @@ test('a refusal is said in words, with another try', async () => {
   await frame.getByRole('alert').waitFor({ state: 'detached' });
 });
 
+test('an admin who loses the right reads so in the next tab that they open, and instead of the page', async () => {
+  const team = newTeam(app);
+  const page = await newPage({ allowedErrors: ['403'] });
+  const frame = await openAdmin(page, team);
+  const person = app.jira.site.users.find(({ accountId }) => accountId === team.admin.accountId);
+  if (!person) throw new Error('The admin is nobody');
+  person.admin = false;
+  app.clock.advance(61);
+  await frame.getByRole('tab', { name: 'Policy' }).click();
+  await frame.getByText('Only people who administer Jira can see this.').first().waitFor();
+
+  // Jira has shown the module, and they lose the right before the frame asks for the page.
+  person.admin = true;
+  app.clock.advance(61);
+  await page.route(`${app.baseUrl}/admin?**`, async (route) => {
+    person.admin = false;
+    await route.continue();
+  });
+  const refused = page.waitForResponse(`${app.baseUrl}/admin?**`);
+  await page.reload();
+  expect((await refused).status()).toBe(403);
+  const again = page.locator('iframe').first().contentFrame();
+  await again.getByText('Only people who administer Jira can see this. Ask one of them.').waitFor();
+  expect(await again.getByRole('main').count()).toBe(0);
+});
+
 async function openAdmin(page: Page, { admin }: Team) {
   const path = '/plugins/servlet/ac/zoom-meetings-for-jira/zoom-admin';
   await page.goto(`${app.jira.site.baseUrl}${path}?as=${encodeURIComponent(admin.accountId)}`);

@@ -85,7 +85,7 @@ describe('a hit', () => {
   test.each(Object.entries(views))(
     'of %s has its template and title, a random client, and nothing else',
     async (page, { path, title }) => {
-      const { outcomes, hits } = await open(team.host, { page: page as keyof typeof views });
+      const { outcomes, hits } = await open(team.admin, { page: page as keyof typeof views });
       expect(outcomes).toEqual({ sent: 1 });
       expect(hits).toEqual([
         {
@@ -138,6 +138,7 @@ describe('a hit', () => {
     await app.api('GET', '/analytics-choice', team.host);
     await fetch(`${app.baseUrl}/`);
     await fetch(`${app.baseUrl}/settings`);
+    expect((await openPage(team.host, 'zoom-admin')).status).toBe(403);
     await open(team.host);
     expect(analytics.hits.length).toBe(before + 1);
   });
@@ -238,7 +239,7 @@ describe('a Google that', () => {
     expect((await openPage(team.host, 'zoom-settings')).status).toBe(200);
     await expect.poll(() => analytics.hits.length).toBe(hitsBefore + 1);
     expect(await counts()).toEqual(before);
-    expect((await openPage(team.host, 'zoom-admin')).status).toBe(200);
+    expect((await openPage(team.admin, 'zoom-admin')).status).toBe(200);
     analytics.setMood('well');
     await expect.poll(async () => ended(await counts()) - ended(before)).toBe(2);
   });
@@ -254,9 +255,16 @@ describe('a Google that', () => {
     expect(hits.length).toBe(mood === 'down' ? 0 : 1);
   });
 
-  test('is told of nowhere: neither its secret nor its address is in the log, nor who was counted', () => {
-    const log = app.log();
-    for (const secret of [analytics.apiSecret, analytics.measurementId, analytics.baseUrl, 'mp/collect'])
+  test('is told of nowhere: neither its secret nor its address is in the log, nor who was counted', async () => {
+    const before = app.log().length;
+    for (const mood of ['well', 'failing', 'redirecting', 'down'] as const) {
+      analytics.setMood(mood);
+      await open(team.host);
+    }
+    const log = app.log().slice(before);
+    expect(log).toContain('/settings');
+    const { apiSecret, measurementId, baseUrl } = analytics;
+    for (const secret of [apiSecret, measurementId, baseUrl, 'mp/collect', team.host.accountId])
       expect(log).not.toContain(secret);
   });
 });

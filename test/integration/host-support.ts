@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { createAuditLog } from '../../src/audit-log/audit-log.ts';
 import { actorOf, issueActorOf } from '../../src/host/actor.ts';
+import { createAdminCheck } from '../../src/host/admin-check.ts';
 import { createAtlassianHttp } from '../../src/host/atlassian-http.ts';
 import { authenticateContext } from '../../src/host/connect/context-token.ts';
 import { createInstallKeys } from '../../src/host/connect/install-keys.ts';
@@ -80,7 +81,15 @@ export async function startHostApp(jira: JiraSimulator, databaseUrl: string): Pr
   });
   const jobs = await startJobs(databaseUrl, [siteEndedQueue], logger);
   const http = createAtlassianHttp(config);
+  const jiraAccess = createJiraAccess({
+    config,
+    clock,
+    http,
+    pauses: createPauses({ database, clock, logger }),
+    installations,
+  });
   const deps = {
+    adminCheck: createAdminCheck({ clock, jiraAccess }),
     config,
     clock,
     logger,
@@ -116,13 +125,7 @@ export async function startHostApp(jira: JiraSimulator, databaseUrl: string): Pr
     clock,
     database,
     installations,
-    jiraAccess: createJiraAccess({
-      config,
-      clock,
-      http,
-      pauses: createPauses({ database, clock, logger }),
-      installations,
-    }),
+    jiraAccess,
     log: lines,
     async stop() {
       await closed(server);

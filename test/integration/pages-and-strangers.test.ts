@@ -19,7 +19,7 @@ afterAll(() => app.stop());
 test.each(pages)(
   'the shell of %s is at most 2 kB, never kept, and loads only files that never change',
   async (page) => {
-    const answer = await fetch(app.jira.site.iframeUrl(page, team.host));
+    const answer = await fetch(app.jira.site.iframeUrl(page, team.admin));
     const shell = await answer.text();
     expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store']);
     expect(Buffer.byteLength(shell)).toBeLessThanOrEqual(largestShell);
@@ -40,6 +40,30 @@ test.each(pages)(
 test.each(pages)('%s is shown to nobody who is not logged in', async (page) => {
   const answer = await fetch(app.jira.site.iframeUrl(page, { issueId: team.issueId }));
   expect([answer.status, await answer.text()]).toEqual([401, expect.stringContaining('Reload the page')]);
+});
+
+test('the page for admins is shown to those who administer Jira, and to others in words why not', async () => {
+  const answers = [team.host, team.visitor, team.admin].map(async (person) => {
+    const answer = await fetch(app.jira.site.iframeUrl('zoom-admin', person));
+    return [answer.status, (await answer.text()).includes('<script')];
+  });
+  expect(await Promise.all(answers)).toEqual([
+    [403, false],
+    [403, false],
+    [200, true],
+  ]);
+  const refused = await fetch(app.jira.site.iframeUrl('zoom-admin', team.host));
+  expect(refused.headers.get('content-type')).toContain('text/plain');
+  expect(await refused.text()).toBe('Only people who administer Jira can see this. Ask one of them.');
+});
+
+test('while Jira does not tell who administers it, nobody is told that they do not, and no page is shown', async () => {
+  const { admin } = newTeam(app);
+  app.jira.faults.answers.push({ path: /permissions\/check$/, times: 3, status: 503 });
+  const answer = await fetch(app.jira.site.iframeUrl('zoom-admin', admin));
+  expect([answer.status, await answer.text()]).toEqual([503, expect.stringContaining('try again')]);
+  app.jira.faults.answers = [];
+  expect((await fetch(app.jira.site.iframeUrl('zoom-admin', admin))).status).toBe(200);
 });
 
 const anId = '00000000-0000-4000-8000-000000000000';
@@ -105,8 +129,17 @@ test.each([
   expect([answer.status, error.code]).toEqual([401, 'not_authenticated']);
 });
 
-test('that token is refused for having nobody in it, and for nothing else', () => {
-  expect(app.log()).toContain('no_subject');
+test('that token is refused for having nobody in it, and for nothing else', async () => {
+  const before = app.log().length;
+  const token = app.jira.site.contextToken({ issueId: team.issueId });
+  await refusalOf('GET', '/api/issue-panel', token);
+  const reasons = [
+    ...app
+      .log()
+      .slice(before)
+      .matchAll(/"token refused".*?"reason":"(\w+)"/g),
+  ];
+  expect(reasons.map(([, reason]) => reason)).toEqual(['no_subject']);
 });
 
 /** Every route below the path, as Express has them, with something in the place of each id. */

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { Installation } from '../../installations/installations-repository.ts';
 import { asAppError, route } from '../../platform/http/routes.ts';
 import type { Logger } from '../../platform/logger.ts';
+import type { AdminCheck } from '../admin-check.ts';
 import { noteServedPage, type View } from '../served-page.ts';
 import { TokenRefused } from './jwt.ts';
 import { notAuthenticated, withTokenRefusals } from './refusals.ts';
@@ -26,9 +27,13 @@ type Manifest = z.infer<typeof manifestSchema>;
 export interface PageDeps extends SiteTokenDeps {
   logger: Logger;
   addon: Addon;
+  adminCheck: AdminCheck;
 }
 
-/** Answers `GET <page>?...&jwt=<URL-bound token>` with views/<view>.html; 401 `not_authenticated` otherwise. */
+/**
+ * Answers `GET <page>?...&jwt=<URL-bound token>` with views/<view>.html; 401 `not_authenticated` otherwise, and the page
+ * for admins with 403 `rights_missing` for others, 503 `jira_unavailable` when Jira does not tell.
+ */
 export function servePage(deps: PageDeps, view: View): RequestHandler {
   const authenticateWithAce = deps.addon.authenticate();
   let loading: Promise<{ shell: string; manifest: Manifest }> | undefined;
@@ -40,6 +45,8 @@ export function servePage(deps: PageDeps, view: View): RequestHandler {
       return verifyUrlBoundToken(deps, token, request.method, request.originalUrl);
     });
     await passAce(authenticateWithAce, request, response);
+    // That Jira shows the module to admins only hides it; its address can be opened by whoever has a token.
+    if (view === 'admin') await deps.adminCheck.requireForReading({ siteId: installation.id, accountId });
     loading ??= loadPage(view).catch((error: unknown) => {
       loading = undefined;
       throw error;
