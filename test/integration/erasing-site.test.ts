@@ -1,6 +1,7 @@
 // An admin erases everything that the app holds of the site, while it stays installed.
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { badgePropertyKey } from '../../src/host/descriptor.ts';
 import { refreshIssueProperty } from '../../src/issue-panel/issue-property.ts';
 import type { ErasureView } from '../../src/privacy/api-types.ts';
 import type { JiraSite } from '../simulators/jira/site.ts';
@@ -68,6 +69,10 @@ const latest = async (where: Place) => (await listed(where))[0];
 const property = ({ site, issueId }: Pick<Scene, 'site' | 'issueId'>) =>
   site.issueProperty(issueId, propertyKey) as { linked?: boolean } | undefined;
 
+/** The number beside the app's name in the right column, as Jira shows it. */
+const badge = ({ site, issueId }: Pick<Scene, 'site' | 'issueId'>) =>
+  site.issueProperty(issueId, badgePropertyKey);
+
 async function erased(where: Place): Promise<ErasureView> {
   for (let round = 0; round < 30; round += 1) {
     await erasureRound(app);
@@ -87,6 +92,7 @@ async function shown(where: Place): Promise<void> {
 test('everything goes, in Jira’s issues and in every table, and the certificate counts it', async () => {
   const where = await place();
   await shown(where);
+  expect(badge(where)).toMatchObject({ value: { label: '1' } });
   const { host: person, colleague } = where;
   const ids = [where.siteId, where.linkId, person.accountId, colleague.accountId, where.meeting.id];
 
@@ -96,6 +102,7 @@ test('everything goes, in Jira’s issues and in every table, and the certificat
   expect(answer.body.erasure).toMatchObject({ what: 'site', why: 'admin', state: 'waiting' });
   const certificate = await erased(where);
   expect(property(where)).toEqual({ issueId: where.issueId, linked: false });
+  expect(badge(where)).toEqual({ type: 'badge', value: { label: '0' } });
   expect(certificate).toMatchObject({
     state: 'done',
     doneAt: expect.stringMatching(/Z$/),
