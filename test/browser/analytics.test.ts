@@ -11,6 +11,7 @@ import { newPage } from '../support/browser.ts';
 import { openPanel } from '../support/issue-page.ts';
 import { looks } from '../support/looks.ts';
 import { findings, readable, secrets } from '../support/needles.ts';
+import { forgetPolicy } from '../support/policy.ts';
 import { linkedRecording } from '../support/recorded-meeting.ts';
 import { newTeam } from '../support/team.ts';
 import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
@@ -53,7 +54,7 @@ function textOf({ url, headers: { host: _host, ...headers }, body }: Hit): strin
   return JSON.stringify([url.replace(analytics.apiSecret, ''), headers, rest, event, told]);
 }
 
-test('whoever uses the panel, the settings and the page for admins leaves nothing of themselves at Google', async () => {
+test('whoever uses every page leaves nothing of themselves at Google', async () => {
   const { host, admin, projectId } = newTeam(app);
   const recorded = await linkedRecording(app, host, [{ fileType: 'MP4' }]);
   const page = await newPage();
@@ -63,6 +64,7 @@ test('whoever uses the panel, the settings and the page for admins leaves nothin
   const { panel } = await openPanel(app, page, host);
   await panel.getByRole('button', { name: 'Attach to issue' }).click();
   await panel.getByText('Attached').first().waitFor();
+  await openContext(page);
   const settings = await openPage(page, 'zoom-settings', host);
   await settings.getByText(recorded.host.email).waitFor();
   const administration = await openPage(page, 'zoom-admin', admin);
@@ -70,7 +72,7 @@ test('whoever uses the panel, the settings and the page for admins leaves nothin
 
   await expect
     .poll(() => [...new Set(titles())].sort())
-    .toEqual(['Administration', 'Issue panel', 'Settings']);
+    .toEqual(['Administration', 'Issue context', 'Issue panel', 'Settings']);
   const issue = app.jira.site.issues.find(({ id }) => id === host.issueId);
   const persons = await app.deps.database.rows<{ id: string }>('SELECT id FROM persons');
   const installations = await app.deps.database.rows<{ id: string }>('SELECT id FROM installations');
@@ -112,6 +114,7 @@ test.each([{ DNT: '1' }, { 'Sec-GPC': '1' }])('a browser that sends %o is not co
 test('whoever turns it off in the settings is not counted on any page, and on again they are', async () => {
   const { host } = newTeam(app);
   const page = await newPage({ allowedErrors: ['503'] });
+  const earlier = titles().length;
   const settings = await openPage(page, 'zoom-settings', host);
   const choice = settings.getByRole('checkbox', { name: 'Count my page views' });
   await choice.waitFor();
@@ -129,7 +132,7 @@ test('whoever turns it off in the settings is not counted on any page, and on ag
 
   await choice.click();
   await settings.getByText('Your page views are not counted any more.').waitFor({ state: 'attached' });
-  await expect.poll(() => titles().length).toBeGreaterThan(0);
+  await expect.poll(() => titles().length).toBe(earlier + 1);
   const [told, before] = [titles().length, await declined()];
   await page.reload();
   await choice.waitFor();
@@ -147,15 +150,17 @@ test('whoever turns it off in the settings is not counted on any page, and on ag
 
 test('a site whose admins turned it off is not counted, and its people are told; where nobody set it up they are not', async () => {
   const { host, admin } = newTeam(app);
-  const { policy, version } = (await app.api('GET', '/admin/policy', admin)).body;
-  const turnedOff = { ...policy, analytics: false, version };
-  expect((await app.api('PUT', '/admin/policy', admin, turnedOff)).status).toBe(200);
-  onTestFinished(async () => {
-    const { version: latest } = (await app.api('GET', '/admin/policy', admin)).body;
-    await app.api('PUT', '/admin/policy', admin, { ...policy, version: latest });
-  });
-  const [told, before] = [titles().length, await declined()];
+  onTestFinished(() => forgetPolicy(app));
   const page = await newPage();
+  const earlier = titles().length;
+  const administration = await openPage(page, 'zoom-admin', admin);
+  await administration.getByRole('tab', { name: 'Policy' }).click();
+  const card = administration.getByRole('region', { name: 'Analytics', exact: true });
+  await card.getByRole('checkbox', { name: 'Use of the app may be counted' }).uncheck();
+  await card.getByRole('button', { name: 'Save' }).click();
+  await card.getByText('Saved.').waitFor();
+  await expect.poll(() => titles().length).toBe(earlier + 1);
+  const [told, before] = [titles().length, await declined()];
   const settings = await openPage(page, 'zoom-settings', host);
   await settings.getByText('Page views are not counted on this site').waitFor();
   await looks(page, 'settings-analytics-off-for-site');
@@ -171,6 +176,17 @@ test('a site whose admins turned it off is not counted, and its people are told;
   await settings.getByRole('heading', { name: 'What the app stores' }).waitFor();
   expect(await settings.getByRole('heading', { name: 'Analytics' }).count()).toBe(0);
 });
+
+/** Unfolds the frame in the right column of the issue that is open. */
+async function openContext(page: Page) {
+  const heading = page.getByRole('heading', { name: 'Zoom meetings' });
+  const group = page
+    .getByRole('complementary', { name: 'Details' })
+    .getByRole('group')
+    .filter({ has: heading });
+  await group.getByRole('heading', { name: 'Zoom meetings' }).click();
+  await group.frameLocator('iframe').getByRole('main').waitFor();
+}
 
 async function openPage(page: Page, module: 'zoom-settings' | 'zoom-admin', { accountId }: Viewer) {
   const path = `/plugins/servlet/ac/zoom-meetings-for-jira/${module}`;
