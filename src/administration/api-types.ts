@@ -21,7 +21,8 @@ export interface OverviewView {
   attention: Attention[];
   /** People of the site by the state of their connection. */
   connections: Record<Exclude<ZoomConnectionState, 'not_connected'>, number>;
-  links: number;
+  /** `more`: than could be counted. */
+  links: { count: number; more: boolean };
   transfers: {
     /** When today began there: what is attached, failed and cancelled has ended since. */
     since: string;

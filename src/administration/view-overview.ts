@@ -5,7 +5,7 @@ import type { UnwritableProjects } from '../issue-panel/unwritable-projects.ts';
 import type { MeetingLinksRepository } from '../meetings/meeting-links-repository.ts';
 import { type Clock, secondsAfter } from '../platform/clock.ts';
 import { daysUpTo } from '../platform/local-time.ts';
-import { type LedgerRepository, mostCounted } from '../recordings/ledger/ledger-repository.ts';
+import type { LedgerRepository } from '../recordings/ledger/ledger-repository.ts';
 import { readRetention } from '../recordings/ledger/retention.ts';
 import type { TransferCountsRepository } from '../recordings/ledger/transfer-counts.ts';
 import { reasonInWords } from '../recordings/transfers/transfer-reasons.ts';
@@ -27,6 +27,8 @@ export interface ViewOverviewDeps {
 }
 
 const daysShown = 30;
+/** Of links, and of files that are due; whoever counts stops one after it. */
+const mostCounted = 10_000;
 const failingSeconds = 7 * 24 * 3600;
 const lateSeconds = 600;
 
@@ -40,7 +42,7 @@ export async function viewOverview(
   const today = days.at(-1)?.begins ?? now;
   const [connections, links, transfers, failing, events, volumes, dueFiles, unwritable] = await Promise.all([
     countConnections(deps, siteId),
-    deps.links.countOfSite(siteId),
+    deps.links.countOfSite(siteId, mostCounted + 1),
     deps.transferCounts.count(siteId, today),
     deps.transferCounts.findFailing(siteId, secondsAfter(now, -failingSeconds)),
     deps.deliveries.readHealth(),
@@ -48,7 +50,9 @@ export async function viewOverview(
       siteId,
       days.map(({ begins }) => begins),
     ),
-    readRetention(deps, siteId, now).then((retention) => deps.ledger.countDue(siteId, retention)),
+    readRetention(deps, siteId, now).then((retention) =>
+      deps.ledger.countDue(siteId, retention, mostCounted + 1),
+    ),
     deps.unwritableProjects.list(siteId),
   ]);
   const due = { files: Math.min(dueFiles, mostCounted), more: dueFiles > mostCounted };
@@ -69,7 +73,7 @@ export async function viewOverview(
   return {
     attention,
     connections,
-    links,
+    links: { count: Math.min(links, mostCounted), more: links > mostCounted },
     transfers: { since: today.toISOString(), ...transfers },
     events: {
       lastReceivedAt: events.lastReceivedAt?.toISOString() ?? null,

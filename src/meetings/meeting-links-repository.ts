@@ -169,10 +169,12 @@ export function createMeetingLinksRepository(database: Database) {
       );
     },
 
-    async countOfSite(siteId: string): Promise<number> {
+    /** Stops counting at `most`. */
+    async countOfSite(siteId: string, most: number): Promise<number> {
       const [row] = await database.rows<{ links: number }>(
-        'SELECT count(*)::int AS links FROM meeting_links WHERE installation_id = $1',
-        [siteId],
+        `SELECT count(*)::int AS links FROM (
+           SELECT FROM meeting_links WHERE installation_id = $1 LIMIT $2) counted`,
+        [siteId, most],
       );
       return row?.links ?? 0;
     },

@@ -56,7 +56,7 @@ test('a site where nothing has happened has zeros for thirty days, and nothing n
   expect(rest).toEqual({
     attention: [],
     connections: { connected: 0, needs_reconnect: 0, missing_permission: 0, unreachable: 0 },
-    links: 0,
+    links: { count: 0, more: false },
     transfers: {
       since: expect.stringMatching(/T00:00:00.000Z$/),
       attached: 0,
@@ -93,7 +93,7 @@ test('connections are counted by state, links as they are, and other sites not a
 
   const { connections, links, attention } = await overview();
   expect(connections).toEqual({ connected: 1, needs_reconnect: 1, missing_permission: 1, unreachable: 1 });
-  expect(links).toBe(1);
+  expect(links).toEqual({ count: 1, more: false });
   expect(attention).toEqual([
     { kind: 'needs_reconnect', people: 1 },
     { kind: 'missing_permission', people: 1 },
@@ -176,6 +176,29 @@ test('what is due is counted with the site’s policy of now, and so is where th
       { kind: 'due', files: 2, more: false },
       { kind: 'unwritable', projects: 1 },
     ],
+  });
+});
+
+test('what is due and linked is counted to ten thousand, and said to be more beyond that', async () => {
+  await addAttachedFiles(app, host, [{ attachedAt: at('12:00:00', 40) }]);
+  await linkNewMeeting(app, host, await connected(app, host));
+  await decide(app, siteId, { retentionDays: 30 });
+  /** So many more like one of the site. */
+  const addCopies = (table: string, copies: number, changes: string) =>
+    app.deps.database.rows(
+      `INSERT INTO ${table} SELECT (jsonb_populate_record(one, jsonb_build_object('id', gen_random_uuid(), ${changes}))).*
+       FROM ${table} one, generate_series(1, $2::int) n WHERE installation_id = $1 LIMIT $2::int`,
+      [siteId, copies],
+    );
+  await addCopies('transfers', 9_999, `'recording_key', 'copy' || n`);
+  await addCopies('meeting_links', 9_999, `'meeting_id', one.meeting_id + n`);
+  const full = { due: { files: 10_000, more: false }, links: { count: 10_000, more: false } };
+  expect(await overview()).toMatchObject(full);
+  await addCopies('transfers', 1, `'recording_key', 'another'`);
+  await addCopies('meeting_links', 1, `'meeting_id', one.meeting_id + 10000`);
+  expect(await overview()).toMatchObject({
+    due: { files: 10_000, more: true },
+    links: { count: 10_000, more: true },
   });
 });
 

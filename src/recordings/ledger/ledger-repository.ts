@@ -75,9 +75,6 @@ interface LedgerRow {
 const sortColumns = { attachedAt: 'attached_at', size: 'bytes_total' } as const;
 const keyTypes = { attachedAt: 'timestamptz', size: 'bigint' } as const;
 
-/** Whoever counts stops there. */
-export const mostCounted = 1_000;
-
 export type LedgerRepository = ReturnType<typeof createLedgerRepository>;
 
 export function createLedgerRepository(database: Database) {
@@ -116,13 +113,13 @@ export function createLedgerRepository(database: Database) {
       return rows.map(fileOf);
     },
 
-    /** Up to one more than {@link mostCounted}. */
-    async countDue(siteId: string, retention: Retention): Promise<number> {
+    /** Stops counting at `most`. */
+    async countDue(siteId: string, retention: Retention, most: number): Promise<number> {
       const query = new Conditions();
       query.filter(siteId, { state: 'due' }, retention);
       const [row] = await database.rows<{ due: number }>(
         `SELECT count(*)::int AS due FROM (
-           SELECT FROM transfers t WHERE ${query.text()} LIMIT ${mostCounted + 1}) counted`,
+           SELECT FROM transfers t WHERE ${query.text()} LIMIT ${query.bound(most)}) counted`,
         query.values,
       );
       return row?.due ?? 0;

@@ -10,7 +10,7 @@ const issues = (count: number) => (count === 1 ? '1 issue' : `${count} issues`);
 export const filesTexts = catalogue('files', {
   title: 'Attached files',
   about:
-    'Every file that the app put among an issue’s attachments. The app has no right to delete any: open their issues in Jira to remove them. What was removed there shows here as gone.',
+    'Every file that the app put among an issue’s attachments. The app has no right to delete any: open their issues in Jira to remove them. What was removed there shows here as gone. A file belongs to the project in which it was attached, also after its issue was moved.',
   failed: 'The files could not be loaded',
   none: 'The app has not attached any file yet.',
   noneMatch: 'No attached file is like that.',
@@ -67,7 +67,8 @@ export const filesTexts = catalogue('files', {
   presences: { there: 'Still there', gone: 'Gone', hidden: 'Not known' } satisfies Record<Presence, string>,
   since: {
     gone: (day: string) => `Found gone on ${day}`,
-    hidden: (day: string) => `The app cannot see the issue since ${day}`,
+    hidden: (day: string) =>
+      `The app cannot see the issue since ${day}: it was deleted, or hidden from the app`,
   },
   due: 'Due',
   dueBecause: {

@@ -9,7 +9,7 @@ export const german = {
   files: {
     title: 'Angehängte Dateien',
     about:
-      'Jede Datei, die die App unter die Anhänge eines Vorgangs gelegt hat. Löschen darf sie keine: Öffnen Sie dazu ihre Vorgänge in Jira. Was dort entfernt wurde, steht hier als nicht mehr vorhanden.',
+      'Jede Datei, die die App unter die Anhänge eines Vorgangs gelegt hat. Löschen darf sie keine: Öffnen Sie dazu ihre Vorgänge in Jira. Was dort entfernt wurde, steht hier als nicht mehr vorhanden. Eine Datei gehört zu dem Projekt, in dem sie angehängt wurde, auch nachdem ihr Vorgang verschoben wurde.',
     failed: 'Die Dateien konnten nicht geladen werden',
     none: 'Die App hat noch keine Datei angehängt.',
     noneMatch: 'Keine angehängte Datei ist so.',
@@ -70,7 +70,8 @@ export const german = {
     presences: { there: 'Noch da', gone: 'Nicht mehr da', hidden: 'Nicht bekannt' },
     since: {
       gone: (day) => `Festgestellt am ${day}`,
-      hidden: (day) => `Die App kann den Vorgang seit ${day} nicht sehen`,
+      hidden: (day) =>
+        `Die App kann den Vorgang seit ${day} nicht sehen: Er wurde gelöscht oder ist vor ihr verborgen`,
     },
     due: 'Fällig',
     dueBecause: {

@@ -20,7 +20,10 @@ export function OverviewNumbers({ overview }: { overview: OverviewView }) {
         {states.map((state) => (
           <Figure key={state} name={overviewTexts.states[state]} value={formatCount(connections[state])} />
         ))}
-        <Figure name={overviewTexts.links} value={formatCount(links)} />
+        <Figure
+          name={overviewTexts.links}
+          value={links.more ? overviewTexts.moreThan(formatCount(links.count)) : formatCount(links.count)}
+        />
       </NumberCard>
       <NumberCard id="transfers" title={overviewTexts.transfers}>
         {outcomes.map((outcome) => (
