@@ -22,6 +22,7 @@ export function ProjectRulesCard({ saved }: { saved: SavedPolicy }) {
   const [edited, setEdited] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
   const listId = useId();
+  const newId = useId();
   const title = (projectId: string) => nameOf(projectId) ?? policyTexts.projects.unknownProject(projectId);
 
   function done() {
@@ -58,10 +59,10 @@ export function ProjectRulesCard({ saved }: { saved: SavedPolicy }) {
           ))}
           {edited !== null && !ids.includes(edited) && (
             <li class="row">
-              <h3>
+              <h3 id={newId}>
                 <bdi>{title(edited)}</bdi>
               </h3>
-              <RulesForm {...{ saved, projectId: edited, policy: {} }} onDone={done} />
+              <RulesForm {...{ saved, projectId: edited, policy: {}, id: newId }} onDone={done} />
             </li>
           )}
         </ul>
@@ -106,7 +107,7 @@ function ProjectRow({ saved, projectId, policy, name, isEdited, onEdit, onDone }
         {!isEdited && <p class="meta">{inWords(policy)}</p>}
       </div>
       {isEdited ? (
-        <RulesForm {...{ saved, projectId, policy }} onDone={onDone} />
+        <RulesForm {...{ saved, projectId, policy, id }} onDone={onDone} />
       ) : (
         <div class="actions">
           <button type="button" class="button compact" aria-describedby={id} onClick={onEdit}>

@@ -1,9 +1,10 @@
 // What one project has of its own: of each rule whether it is as the site decided, and what else.
 
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ProjectPolicy } from '../../../settings/api-types.ts';
 import { policyTexts } from '../../texts/admin-policy.ts';
+import { sharedTexts } from '../../texts/shared.ts';
 import { type Faults, Field, useFaults } from '../field.tsx';
 import { useServices } from '../services.ts';
 import { useAction } from '../use-action.ts';
@@ -14,19 +15,20 @@ interface RulesFormProps {
   saved: SavedPolicy;
   projectId: string;
   policy: ProjectPolicy;
+  /** Of the heading. */
+  id: string;
   onDone(): void;
 }
 
 /** Where a rule with a number begins. */
 const atFirst = { sizeCeilingBytes: 500 * 1_048_576, retentionDays: 365 };
 
-export function RulesForm({ saved, projectId, policy, onDone }: RulesFormProps) {
+export function RulesForm({ saved, projectId, policy, id, onDone }: RulesFormProps) {
   const { announce } = useServices();
   const [rules, setRules] = useState(policy);
   const { faults, isComplete, place } = useFaults(policyTexts.faults);
   const { busy, error, run } = useAction();
   const form = useRef<HTMLFormElement>(null);
-  const id = useId();
   const words = policyTexts.rules;
   useEffect(() => form.current?.querySelector('select')?.focus(), []);
 
@@ -143,8 +145,8 @@ export function RulesForm({ saved, projectId, policy, onDone }: RulesFormProps) 
         onChange={(rule) => change('markTrashed', rule)}
       />
       <SaveLine {...{ busy, error, id }} isChanged isSaved={false}>
-        <button type="button" class="button subtle" onClick={onDone}>
-          {policyTexts.cancel}
+        <button type="button" class="button subtle" aria-describedby={id} onClick={onDone}>
+          {sharedTexts.close}
         </button>
       </SaveLine>
     </form>
