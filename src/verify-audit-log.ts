@@ -31,6 +31,7 @@ const inWords: Record<AuditFault['kind'], (position: string) => string> = {
   unchained_row: () => 'an event was put in without being chained',
   stray_row: (position) =>
     `event ${position} stands outside of the chain: it was put in, or the row of audit_chains was removed`,
+  nothing_left: () => 'nothing is left of it: all its events were removed, and their chain',
 };
 
 type Verdict = 0 | 1 | 2;
@@ -58,9 +59,14 @@ try {
     ending.push(() => database.close());
     const auditChains = createChainsRepository(database, createEncryption(keys));
     const deps = { clock: systemClock, database, auditChains };
-    const sites = asked.site === null ? await auditChains.listSites() : [asked.site];
-    if (sites.length === 0) say('There is no audit log yet.');
+    const all = await auditChains.listSites();
+    const sites = asked.site === null ? all : all.filter((id) => id === asked.site);
     let worst: Verdict = 0;
+    if (sites.length === 0 && asked.site === null) say('There is no audit log yet.');
+    else if (sites.length === 0) {
+      console.error(`No site has the id ${asked.site}.`);
+      worst = 2;
+    }
     for (const siteId of sites) {
       const verdict = await verifySite(deps, siteId, asked.expected);
       // What is wrong counts more than what cannot be said.
@@ -82,8 +88,9 @@ process.exit(exitCode);
 function readArguments(): { site: string | null; expected: Place | null } | null {
   try {
     const { values } = parseArgs({ options: { site: { type: 'string' }, expect: { type: 'string' } } });
-    const { site = null, expect } = values;
-    if (site !== null && !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(site)) return null;
+    const { site: given, expect } = values;
+    const site = given?.toLowerCase() ?? null;
+    if (site !== null && !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(site)) return null;
     if (expect === undefined) return { site, expected: null };
     const [, count, head] = /^(\d{1,15}):([\da-f]{64})$/i.exec(expect) ?? [];
     if (site === null || count === undefined || head === undefined) return null;

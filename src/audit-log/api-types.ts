@@ -93,7 +93,9 @@ export interface AuditFault {
     /** Put in without being chained. */
     | 'unchained_row'
     /** Before the beginning or after the end of what is chained. */
-    | 'stray_row';
+    | 'stray_row'
+    /** Neither events nor a chain, though every site has at least that the app was installed. */
+    | 'nothing_left';
   position: number | null;
 }
 

@@ -24,7 +24,7 @@ export interface VerificationStep {
   total: number;
   /** Only when faulty: the first. */
   fault: AuditFault | null;
-  /** Null when the site has no events yet. */
+  /** Null when no event of the site is chained yet. */
   head: Place | null;
 }
 
@@ -59,6 +59,7 @@ export async function verifyStep(
     });
     const obvious =
       (after === null ? await findStrayRow(deps, siteId, chains, transaction) : null) ??
+      (chains.length === 0 ? await findNothing(deps, siteId, transaction) : null) ??
       findBrokenSeal(chains);
     if (obvious !== null) return outcome(obvious, from, true);
     let at = from;
@@ -128,6 +129,21 @@ async function findStrayRow(
     transaction,
   );
   return unchained.length === 0 ? null : { kind: 'unchained_row', position: null };
+}
+
+/** A site's row is made with its first event, and goes with its last. */
+async function findNothing(
+  { database }: VerifyDeps,
+  siteId: string,
+  transaction: Transaction,
+): Promise<AuditFault | null> {
+  const wiped = await database.rows(
+    `SELECT FROM installations WHERE id = $1
+       AND NOT EXISTS (SELECT FROM audit_events WHERE installation_id = $1)`,
+    [siteId],
+    transaction,
+  );
+  return wiped.length === 0 ? null : { kind: 'nothing_left', position: null };
 }
 
 function findBrokenSeal(chains: readonly Chain[]): AuditFault | null {

@@ -300,27 +300,33 @@ describe('npm run audit:verify', () => {
 
   test('says of each site whether its log is whole, names the first fault, and exits as it found', async () => {
     const [whole, faulty, unreadable] = [await newSite(app), await newSite(app), await newSite(app)];
-    for (const siteId of [whole, faulty, unreadable]) await noteSome(app, siteId, 3);
+    const [wiped, unknown] = [await newSite(app), crypto.randomUUID()];
+    for (const siteId of [whole, faulty, unreadable, wiped]) await noteSome(app, siteId, 3);
     const { head } = await verified(app, whole);
     const mac = head?.mac.toString('hex') ?? '';
     await tamper(
       app,
       [`UPDATE audit_events SET type = 'installed' WHERE installation_id = $1 AND position = 2`, [faulty]],
       [`UPDATE audit_chains SET chain_key = 'v1.gone.AAAA' WHERE installation_id = $1`, [unreadable]],
+      ['DELETE FROM audit_events WHERE installation_id = $1', [wiped]],
+      ['DELETE FROM audit_chains WHERE installation_id = $1', [wiped]],
     );
     const runs = [
       verify(),
       verify('--site', whole, '--expect', `3:${mac}`),
       verify('--site', whole, '--expect', `3:${'0'.repeat(64)}`),
       verify('--site', unreadable),
+      verify('--site', unknown),
     ];
-    expect(await Promise.all(runs.map(({ ended }) => ended))).toEqual([1, 0, 1, 2]);
-    const [all, expected, other, unverifiable] = runs.map((run) => run.output());
+    expect(await Promise.all(runs.map(({ ended }) => ended))).toEqual([1, 0, 1, 2, 2]);
+    const [all, expected, other, unverifiable, ofUnknown] = runs.map((run) => run.output());
     expect(all).toContain(`${faulty}: NOT WHOLE: event 2 is not as it was written`);
     expect(all).toContain(`${whole}: whole, 3 events, head 3:${mac}`);
     expect(all).toContain(`${unreadable}: cannot be verified as a whole`);
     expect(expected).toContain(`${whole}: whole`);
     expect(other).toContain('an older copy was put back');
     expect(unverifiable).toContain('cannot be verified');
+    expect(all).toContain(`${wiped}: NOT WHOLE: nothing is left of it`);
+    expect(ofUnknown).toContain(`No site has the id ${unknown}.`);
   });
 });

@@ -66,6 +66,7 @@ export const auditTexts = catalogue('audit', {
       unchained_row: () => 'There is an event that was never chained: it was added past the app.',
       stray_row: (position: string) =>
         `Event ${position} stands where none can be: it was added, or what it was chained with was removed.`,
+      nothing_left: () => 'Nothing is left of it: all its events were removed past the app.',
     } satisfies Record<AuditFault['kind'], (position: string) => string>,
     tell: 'Tell whoever runs the app: npm run audit:verify says the same, and the documentation what to do.',
     unverifiableTitle: 'The log could not be checked as a whole',

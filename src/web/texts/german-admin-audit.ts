@@ -61,6 +61,7 @@ export const german = {
         unchained_row: () => 'Ein Ereignis wurde nie verkettet: Es wurde an der App vorbei hinzugefügt.',
         stray_row: (position) =>
           `Ereignis ${position} steht, wo keines sein kann: Es wurde hinzugefügt, oder das, womit es verkettet war, wurde entfernt.`,
+        nothing_left: () => 'Davon ist nichts mehr übrig: Alle Ereignisse wurden an der App vorbei entfernt.',
       },
       tell: 'Sagen Sie es der Person, die die App betreibt: npm run audit:verify sagt dasselbe, und die Dokumentation, was zu tun ist.',
       unverifiableTitle: 'Das Protokoll konnte nicht ganz geprüft werden',
