@@ -36,7 +36,7 @@ const query = z.strictObject({
   after: z.string().max(200).exactOptional(),
 });
 const checkBody = z.strictObject({ ids: z.array(z.uuid()).min(1).max(50) });
-const mostPeople = 200;
+const mostPeople = 100;
 
 export function ledgerRoutes(deps: LedgerRoutesDeps): Router {
   const router = Router();

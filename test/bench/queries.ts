@@ -14,6 +14,7 @@ import { secondsAfter, systemClock } from '../../src/platform/clock.ts';
 import { openDatabase } from '../../src/platform/database/database.ts';
 import { createEncryption } from '../../src/platform/encryption.ts';
 import { createLogger } from '../../src/platform/logger.ts';
+import { createSiteRows } from '../../src/privacy/site-rows.ts';
 import { createLedgerRepository, type LedgerFilter } from '../../src/recordings/ledger/ledger-repository.ts';
 import { readRetention } from '../../src/recordings/ledger/retention.ts';
 import { createTransferCounts } from '../../src/recordings/ledger/transfer-counts.ts';
@@ -149,6 +150,7 @@ async function openLibrary(bench: Bench, volume: Volume): Promise<Library> {
       { before: null, most: 51, allTypes: auditEventTypes },
     );
   const ledger = createLedgerRepository(database);
+  const siteRows = createSiteRows(database);
   const { siteSettings } = panel;
   /** Its newest files, or those up to some day of the last two years. */
   const ledgerPage = async (
@@ -221,6 +223,8 @@ async function openLibrary(bench: Bench, volume: Volume): Promise<Library> {
       'the same, what is due': () => ledgerPage({ state: 'due' }, null),
       'the same, what is due, by size': () => ledgerPage({ state: 'due' }, null, 'size'),
       'the same, what was never there': () => ledgerPage({ state: 'gone', rendition: 'captions' }, null),
+      'the people of the ledger': () => ledger.listPeople(largestSite, 100),
+      'what is held on the largest site': () => siteRows.count(largestSite),
       'the overview of the largest site': () =>
         viewOverview(
           {

@@ -163,6 +163,13 @@ test('each filter leaves what it says, and together what all of them say', async
   expect(body.accountIds.toSorted()).toEqual([admin.accountId, host.accountId].toSorted());
 });
 
+test('who attached files is listed by their last one, the latest first', async () => {
+  await addAttachedFiles(app, host, [{ attachedAt: daysAgo(2) }, { attachedAt: daysAgo(9) }]);
+  await addAttachedFiles(app, admin, [{ attachedAt: daysAgo(1) }, { attachedAt: daysAgo(30) }]);
+  const { body } = await app.api('GET', '/admin/files/people', admin);
+  expect(body.accountIds).toEqual([admin.accountId, host.accountId]);
+});
+
 test('queries that make no sense are refused, naming the field', async () => {
   const refused = [
     ['state', 'perhaps'],

@@ -59,7 +59,7 @@ export interface LedgerPageView {
   siteUrl: string;
 }
 
-/** GET /api/admin/files/people: account ids of who attached files, two hundred at most. */
+/** GET /api/admin/files/people: account ids of who attached files lately, the last first, a hundred at most. */
 export interface LedgerPeopleView {
   accountIds: string[];
 }

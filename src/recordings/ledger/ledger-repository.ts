@@ -125,11 +125,16 @@ export function createLedgerRepository(database: Database) {
       return row?.due ?? 0;
     },
 
-    /** Account ids of people on the site who attached files. */
+    /** Account ids of those who attached the site's ten thousand newest files, whoever did so last first. */
     async listPeople(siteId: string, most: number): Promise<string[]> {
       const rows = await database.rows<{ accountId: string }>(
-        `SELECT p.account_id AS "accountId" FROM persons p WHERE p.installation_id = $1 AND EXISTS (
-           SELECT FROM transfers t WHERE t.requested_by = p.id AND t.attached_at IS NOT NULL) LIMIT $2`,
+        `SELECT p.account_id AS "accountId" FROM (
+           SELECT requested_by, max(attached_at) AS latest FROM (
+             SELECT requested_by, attached_at FROM transfers
+             WHERE installation_id = $1 AND attached_at IS NOT NULL
+             ORDER BY attached_at DESC, id DESC LIMIT 10000) newest
+           GROUP BY requested_by ORDER BY latest DESC LIMIT $2) people
+         JOIN persons p ON p.id = requested_by ORDER BY latest DESC`,
         [siteId, most],
       );
       return rows.map(({ accountId }) => accountId);
