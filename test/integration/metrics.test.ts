@@ -1,6 +1,6 @@
 // How the app is seen from outside: its metrics, the queries that are made of them, and a transfer's life in the log.
 
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seedDemoSite } from '../simulators/jira/demo-site.ts';
@@ -211,6 +211,19 @@ test('what a query names is found in it, so that the check above can fail', () =
     ],
     groupedBy: ['state', 'le'],
   });
+});
+
+test('every line of the log that monitoring explains is one that the app writes', () => {
+  const monitoring = readFileSync(join(operations, 'monitoring.md'), 'utf8');
+  const [, section = ''] = monitoring.split('## Lines to look for in the log');
+  const lines = [...section.matchAll(/^\| `(.+?)` \|/gm)].map(([, line = '']) => line);
+  expect(lines.length).toBeGreaterThanOrEqual(4);
+  const source = join(operations, '../../src');
+  const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(join(source, file), 'utf8'))
+    .join('\n');
+  for (const line of lines) expect(code).toMatch(new RegExp(`logger\\.(warn|error)\\('${line}`));
 });
 
 test('every alert has a section that says what to do, and every section an alert', () => {
