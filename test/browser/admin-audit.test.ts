@@ -50,6 +50,9 @@ test('events are shown in words with names and keys, filtered, exported, and fou
   );
   await note(app, siteId, [{ type: 'zoom_disconnected', reason: 'by_person' }], { personId: erased });
   await app.deps.database.transaction((transaction) => app.deps.persons.remove(erased, transaction));
+  const leaver = '5b10ac8d82e05b22cc7d4ef5';
+  const left = await app.deps.persons.personIdOf(siteId, leaver);
+  await note(app, siteId, [{ type: 'data_exported' }], { personId: left });
   await note(
     app,
     siteId,
@@ -57,17 +60,25 @@ test('events are shown in words with names and keys, filtered, exported, and fou
     { issueId: '99999' },
   );
 
-  const page = await newPage({ allowedErrors: ['404'] });
+  const page = await newPage();
   const frame = await openTab(page, team);
   const tab = frame.getByRole('tabpanel');
   const rows = frame.locator('tbody tr');
   await expect.poll(() => rows.count()).toBe(50);
   await frame.getByRole('cell', { name: 'Issue 99999' }).first().waitFor();
   await frame.getByRole('button', { name: 'Show more' }).click();
-  await expect.poll(() => rows.count()).toBe(64);
+  await expect.poll(() => rows.count()).toBe(65);
   const erasedRow = rows.filter({ hasText: 'Zoom disconnected' });
   expect(await erasedRow.innerText()).toContain('Erased person');
   expect(await erasedRow.innerText()).toContain('by the person');
+
+  const ids = rows.first().getByText('Ids', { exact: true });
+  const described = await ids.evaluate((summary) =>
+    (summary.getAttribute('aria-describedby') ?? '')
+      .split(' ')
+      .map((id) => summary.ownerDocument.getElementById(id)?.textContent),
+  );
+  expect(described).toEqual(['File attached', 'Event 65']);
 
   const key = app.jira.site.issues.find(({ id }) => id === team.issueId)?.key ?? '';
   await frame.getByLabel('Outcome').selectOption('Failed');
@@ -79,21 +90,51 @@ test('events are shown in words with names and keys, filtered, exported, and fou
 
   await frame.getByLabel('Person').fill('Hanna');
   await frame.getByRole('list', { name: 'People found' }).getByRole('button').first().click();
-  await expect.poll(() => rows.count()).toBeLessThan(3);
+  await expect.poll(() => rows.count()).toBe(2);
   await frame.getByLabel('Action').selectOption('Attaching a file asked for');
+  await expect.poll(() => rows.count()).toBe(1);
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     frame.getByRole('button', { name: 'Export CSV' }).click(),
   ]);
   expect(download.suggestedFilename()).toBe('audit-log.csv');
-  const lines = (await readFile(await download.path(), 'utf8')).split('\r\n');
+  const lines = (await readFile(await download.path(), 'utf8')).trimEnd().split('\r\n');
   expect(lines[0]).toMatch(/^number,time,action/);
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toMatch(/^2,[^,]*Z,attach_requested,asked,/);
+  expect(lines[1]).toContain(`,${team.host.accountId},no,${team.issueId},`);
   await tab.getByText('The file is in your downloads.').waitFor();
   await looks(page, 'audit-filtered');
+  const [asJson] = await Promise.all([
+    page.waitForEvent('download'),
+    frame.getByRole('button', { name: 'Export JSON' }).click(),
+  ]);
+  expect(asJson.suggestedFilename()).toBe('audit-log.json');
+  expect(JSON.parse(await readFile(await asJson.path(), 'utf8'))).toMatchObject([
+    { position: 2, type: 'attach_requested', accountId: team.host.accountId, issueId: team.issueId },
+  ]);
+  await frame.getByRole('button', { name: 'Clear filters' }).click();
+
+  await frame.getByLabel('Person').fill(leaver);
+  await frame.getByRole('list', { name: 'People found' }).getByRole('button', { name: leaver }).click();
+  await expect.poll(() => rows.count()).toBe(1);
+  expect(await rows.innerText()).toContain('Own data exported');
+  await looks(page, 'audit-leaver');
+  await frame.getByRole('button', { name: 'Clear filters' }).click();
+
+  const day = (days: number) =>
+    new Date(app.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 10);
+  await frame.getByLabel('From').fill(day(2));
+  await tab.getByText('Nothing matches these filters.').waitFor();
+  await frame.getByLabel('From').fill(day(-2));
+  await frame.getByLabel('To').fill(day(2));
+  await expect.poll(() => rows.count()).toBe(50);
+  await frame.getByLabel('To').fill(day(-2));
+  await tab.getByText('Nothing matches these filters.').waitFor();
   await frame.getByRole('button', { name: 'Clear filters' }).click();
 
   await frame.getByRole('button', { name: 'Check the log' }).click();
-  await tab.getByText('The log is whole: nothing in its 64 events').waitFor();
+  await tab.getByText('The log is whole: nothing in its 65 events').waitFor();
   await tamper(app, [
     `UPDATE audit_events SET details = jsonb_set(details, '{code}', '"zoom_not_connected"')
      WHERE installation_id = $1 AND type = 'attach_failed'`,

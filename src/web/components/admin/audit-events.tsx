@@ -70,11 +70,13 @@ export function AuditEvents({ query, filter }: { query: URLSearchParams; filter:
               <tr key={event.position} tabIndex={-1}>
                 <td class="audit-time">
                   <time dateTime={event.at}>{formatMoment(event.at)}</time>
-                  <div class="meta">{auditTexts.number(formatCount(event.position))}</div>
+                  <div class="meta" id={numberId(event)}>
+                    {auditTexts.number(formatCount(event.position))}
+                  </div>
                 </td>
                 <td dir="auto">{whoOf(event)}</td>
                 <td>
-                  {auditTexts.actions[event.type] ?? event.type}{' '}
+                  <span id={actionId(event)}>{auditTexts.actions[event.type] ?? event.type}</span>{' '}
                   {event.outcome !== 'done' && (
                     <Lozenge tone={tones[event.outcome]}>{auditTexts.outcomes[event.outcome]}</Lozenge>
                   )}
@@ -161,6 +163,10 @@ function formatMoment(at: string): string {
   }).format(new Date(at));
 }
 
+/** What the buttons of a row are told apart by. */
+const actionId = ({ position }: AuditEntry) => `audit-action-${position}`;
+const numberId = ({ position }: AuditEntry) => `audit-number-${position}`;
+
 /** Ids that only the app itself makes anything of. */
 const ownIds = new Set(['linkId', 'transferId', 'sha256']);
 
@@ -175,7 +181,9 @@ function Details({ event }: { event: NamedEntry }) {
       {told.length > 0 && <DetailList details={told} />}
       {own.length > 0 && (
         <details>
-          <summary class="meta">{auditTexts.ids}</summary>
+          <summary class="meta" aria-describedby={`${actionId(event)} ${numberId(event)}`}>
+            {auditTexts.ids}
+          </summary>
           <DetailList details={own} />
         </details>
       )}

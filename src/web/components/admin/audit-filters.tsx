@@ -3,6 +3,7 @@
 import { useEffect, useId, useState } from 'preact/hooks';
 import type { AuditEventType, AuditOutcome } from '../../../audit-log/api-types.ts';
 import { type AuditFilter, isFiltered, noFilter } from '../../audit-filter.ts';
+import { type FoundPerson, findPeople } from '../../find-people.ts';
 import { viewersPlace } from '../../place.ts';
 import { auditTexts } from '../../texts/admin-audit.ts';
 import { Field } from '../field.tsx';
@@ -83,33 +84,28 @@ export function AuditFilters({ filter, onFilter }: AuditFiltersProps) {
   );
 }
 
-interface Person {
-  accountId: string;
-  name: string;
-}
-
 interface PersonFieldProps {
-  person: Person | null;
-  onPerson(person: Person | null): void;
+  person: AuditFilter['person'];
+  onPerson(person: AuditFilter['person']): void;
 }
 
 const searchAfterMs = 300;
 
-/** Somebody whom Jira finds by name for the viewer. */
+/** Somebody whom Jira finds by name for the viewer, or of an account id, such as a leaver's. */
 function PersonField({ person, onPerson }: PersonFieldProps) {
   const texts = auditTexts.filters;
   const { host } = useServices();
   const id = useId();
   const [typed, setTyped] = useState('');
-  const [found, setFound] = useState<Person[] | 'failed' | null>(null);
+  const [found, setFound] = useState<FoundPerson[] | 'failed' | null>(null);
 
   useEffect(() => {
     setFound(null);
-    const name = typed.trim();
-    if (name === '') return;
+    const wanted = typed.trim();
+    if (wanted === '') return;
     let isLatest = true;
     const timer = window.setTimeout(async () => {
-      const people = await searchPeople((path) => host.request(path), name).catch(() => 'failed' as const);
+      const people = await findPeople(host, wanted).catch(() => 'failed' as const);
       if (isLatest) setFound(people);
     }, searchAfterMs);
     return () => {
@@ -137,9 +133,9 @@ function PersonField({ person, onPerson }: PersonFieldProps) {
     );
   }
 
-  function choose(chosen: Person) {
+  function choose({ accountId, name }: FoundPerson) {
     setTyped('');
-    onPerson(chosen);
+    onPerson({ accountId, name: name ?? accountId });
   }
 
   return (
@@ -149,7 +145,7 @@ function PersonField({ person, onPerson }: PersonFieldProps) {
         id={id}
         type="search"
         autocomplete="off"
-        maxLength={100}
+        maxLength={128}
         placeholder={texts.personHint}
         value={typed}
         onInput={(event) => setTyped(event.currentTarget.value)}
@@ -166,26 +162,12 @@ function PersonField({ person, onPerson }: PersonFieldProps) {
           {found.map((one) => (
             <li key={one.accountId}>
               <button type="button" class="button subtle" onClick={() => choose(one)}>
-                <span dir="auto">{one.name}</span>
+                <span dir="auto">{one.name ?? one.accountId}</span>
               </button>
             </li>
           ))}
         </ul>
       )}
     </div>
-  );
-}
-
-const mostFound = 8;
-
-async function searchPeople(request: (path: string) => Promise<unknown>, name: string): Promise<Person[]> {
-  const answer = await request(
-    `/rest/api/3/user/search?maxResults=${mostFound}&query=${encodeURIComponent(name)}`,
-  );
-  const users = answer as { accountId?: unknown; displayName?: unknown }[];
-  return users.flatMap(({ accountId, displayName }) =>
-    typeof accountId === 'string' && typeof displayName === 'string'
-      ? [{ accountId, name: displayName }]
-      : [],
   );
 }

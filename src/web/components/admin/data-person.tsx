@@ -2,8 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import type { ErasedPersonView, ErasureView } from '../../../privacy/api-types.ts';
-import type { HostBridge } from '../../host-bridge/host-bridge.ts';
-import { peoplePath } from '../../people.ts';
+import { type FoundPerson, findPeople } from '../../find-people.ts';
 import { dataTexts } from '../../texts/admin-data.ts';
 import { Certificate, DownloadCertificate } from '../certificate.tsx';
 import { Field } from '../field.tsx';
@@ -11,34 +10,10 @@ import { InlineError, Message } from '../message.tsx';
 import { useServices } from '../services.ts';
 import { useAction } from '../use-action.ts';
 
-interface Found {
-  accountId: string;
-  /** Null where Jira does not name them to the viewer. */
-  name: string | null;
-}
-
-const accountId = /^(\d+:[\w-]{36}|[0-9a-f]{24})$/i;
-const mostFound = 10;
-
-/** People whose names begin so; or the one of this account id, whether Jira still knows them or not. */
-async function find(host: HostBridge, wanted: string): Promise<Found[]> {
-  const named = (answer: unknown): Found[] =>
-    (Array.isArray(answer) ? answer : [])
-      .filter(({ accountType }) => accountType !== 'app')
-      .map((one) => ({ accountId: String(one.accountId), name: String(one.displayName ?? '') || null }));
-  if (!accountId.test(wanted)) {
-    const query = `query=${encodeURIComponent(wanted)}&maxResults=${mostFound}`;
-    return named(await host.request(`/rest/api/3/user/search?${query}`));
-  }
-  const answer = (await host.request(peoplePath([wanted])).catch(() => null)) as { values?: unknown } | null;
-  const known = named(answer?.values);
-  return known.length > 0 ? known : [{ accountId: wanted, name: null }];
-}
-
 export function ErasePersonCard({ onErased }: { onErased(): Promise<unknown> }) {
   const { host } = useServices();
-  const [found, setFound] = useState<Found[] | null>(null);
-  const [chosen, setChosen] = useState<Found | null>(null);
+  const [found, setFound] = useState<FoundPerson[] | null>(null);
+  const [chosen, setChosen] = useState<FoundPerson | null>(null);
   /** Undefined until somebody was erased here; null when nothing was held on them. */
   const [certificate, setCertificate] = useState<ErasureView | null | undefined>(undefined);
   const [failed, setFailed] = useState(false);
@@ -53,7 +28,7 @@ export function ErasePersonCard({ onErased }: { onErased(): Promise<unknown> }) 
     setCertificate(undefined);
     setFailed(false);
     void run(async () => {
-      const people = await find(host, wanted).catch(() => null);
+      const people = await findPeople(host, wanted).catch(() => null);
       setFound(people);
       setFailed(people === null);
     });
@@ -111,7 +86,7 @@ export function ErasePersonCard({ onErased }: { onErased(): Promise<unknown> }) 
 }
 
 interface PersonRowProps {
-  person: Found;
+  person: FoundPerson;
   isAsking: boolean;
   onAsk(): void;
   onKept(): void;
