@@ -5,7 +5,7 @@ import { viewOverview } from '../../src/administration/view-overview.ts';
 import { type AuditEvent, createAuditLog } from '../../src/audit-log/audit-log.ts';
 import { createChainsRepository } from '../../src/audit-log/chains-repository.ts';
 import { type EventFilter, listEvents } from '../../src/audit-log/list-events.ts';
-import { auditEventTypes } from '../../src/audit-log/outcomes.ts';
+import { auditEventTypes, outcomeOf } from '../../src/audit-log/outcomes.ts';
 import { createPersonsRepository } from '../../src/installations/persons-repository.ts';
 import { createUnwritableProjects } from '../../src/issue-panel/unwritable-projects.ts';
 import { viewIssuePanel } from '../../src/issue-panel/view-issue-panel.ts';
@@ -142,12 +142,12 @@ async function openLibrary(bench: Bench, volume: Volume): Promise<Library> {
     size: 1,
     sha256: '',
   };
-  const siteLog = (siteId: string, filter: Partial<EventFilter>) =>
+  const siteLog = (siteId: string, filter: Partial<EventFilter>, before: string | null = null) =>
     listEvents(
       database,
       siteId,
       { from: null, to: null, personId: null, types: null, ...filter },
-      { before: null, most: 51, allTypes: auditEventTypes },
+      { before, most: 51, allTypes: auditEventTypes },
     );
   const ledger = createLedgerRepository(database);
   const siteRows = createSiteRows(database);
@@ -208,6 +208,16 @@ async function openLibrary(bench: Bench, volume: Volume): Promise<Library> {
       'the same, by person': (n) => {
         const event = volume.auditEvents - n;
         return siteLog(eventPlace(volume, event).siteId, { personId: eventPerson(volume, event) });
+      },
+      'the same, by person and outcome': (n) => {
+        const event = volume.auditEvents - n;
+        const types = auditEventTypes.filter((type) => outcomeOf[type] === 'done');
+        return siteLog(eventPlace(volume, event).siteId, { personId: eventPerson(volume, event), types });
+      },
+      'the same, a deep page': (n) => {
+        // Half of the log is younger.
+        const micros = (clock.now().getTime() - (volume.auditEvents / 2 + n) * 5_000) * 1_000;
+        return siteLog(largestSite, {}, `${micros}-0`);
       },
       'the same, by action': () => siteLog(largestSite, { types: ['zoom_connected'] }),
       'the same, by an action that never was': () => siteLog(largestSite, { types: ['attach_failed'] }),
