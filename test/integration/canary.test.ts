@@ -11,8 +11,9 @@ import { walkMeetings } from '../support/meetings-path.ts';
 import { everyRow, findings, readable, secrets, unmarkedTexts } from '../support/needles.ts';
 import { overhearNotifications, overhearPrinting } from '../support/overheard.ts';
 import { routesOf } from '../support/routes.ts';
+import { doneByItself, walkScheduledWork } from '../support/scheduled-path.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
-import { recordTraffic } from '../support/traffic.ts';
+import { type Exchange, recordTraffic } from '../support/traffic.ts';
 import { walkWholePath } from '../support/whole-path.ts';
 
 let app: TestApp;
@@ -42,6 +43,7 @@ beforeAll(async () => {
   await walkMeetings(app, look);
   await walkOwnSettings(app, look);
   await walkAdministration(app, look);
+  await walkScheduledWork(app, look);
   await walkWholePath(app, look);
   await walkErasing(app, look);
   await notifications.stop();
@@ -52,7 +54,8 @@ beforeAll(async () => {
     'hits of analytics': analytics.hits.map((hit) => JSON.stringify(hit)).join('\n'),
     'notifications to other processes': notifications.payloads.join('\n'),
     'what was printed': printing.text(),
-    'answers to admins, and exports': answersUnder(/^\/api\/(admin|me)\//),
+    'answers to admins, and exports': answersOf(({ url, status }) => isForAdmins.test(url) && status < 300),
+    refusals: answersOf(({ status }) => status >= 400),
   };
   // As long as everything that the app can do takes on a busy machine.
 }, 180_000);
@@ -63,11 +66,13 @@ afterAll(async () => {
   await analytics.stop();
 });
 
-/** Of the app, as far as it did not refuse. */
-function answersUnder(path: RegExp): string {
+const isForAdmins = /^\/api\/(admin|me)\//;
+
+/** Of the app. */
+function answersOf(which: (exchange: Exchange) => boolean): string {
   const { host } = new URL(app.baseUrl);
   return traffic.exchanges
-    .filter(({ origin, url, status }) => new URL(origin).host === host && path.test(url) && status < 300)
+    .filter((exchange) => new URL(exchange.origin).host === host && which(exchange))
     .map(({ answer }) => answer)
     .join('\n');
 }
@@ -94,13 +99,11 @@ test('the path left rows of every table, lines, hits and answers, and there are 
     `SELECT format('public.%I', tablename) AS name FROM pg_tables WHERE schemaname = 'public'`,
   );
   const filled = new Set([...rows].map((row) => row.split(': ')[0]));
-  // Asked for only while somebody is to be waited for, which no walk is.
-  const elsewhere = new Set(['public.pauses', 'public.zoom_limits', 'public.unwritable_projects']);
-  expect(tables.map(({ name }) => name).filter((name) => !filled.has(name) && !elsewhere.has(name))).toEqual(
-    [],
-  );
+  expect(tables.map(({ name }) => name).filter((name) => !filled.has(name))).toEqual([]);
   expect(filled).toContain('pgboss.job');
   expect(app.log().split('\n').length).toBeGreaterThan(50);
+  for (const line of doneByItself) expect(app.log()).toContain(line);
+  expect(app.log()).toContain('"status":500');
   expect(analytics.hits.length).toBeGreaterThan(0);
   for (const [place, text] of Object.entries(places))
     if (place !== 'what was printed') expect(text.length, place).toBeGreaterThan(20);
