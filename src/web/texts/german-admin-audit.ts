@@ -110,7 +110,7 @@ export const german = {
       attachmentId: 'Anhang',
       size: 'Größe',
       sha256: 'SHA-256',
-      code: 'Code',
+      code: 'Fehlercode',
       reason: 'Grund',
       scopes: 'Berechtigungen',
       links: 'Entfernte Verknüpfungen',
