@@ -14,15 +14,13 @@ export function route(handler: (request: Request, response: Response) => Promise
   };
 }
 
-/** @throws {AppError} 400 naming the faulty fields of ours and the rules, the first field as `field`, never what was sent. */
+/** @throws {AppError} 400 naming the faulty fields and rules, the first field as `field`, never the values. */
 export function validated<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(({ code, path, message }) => {
-    // The message would name them.
-    const rule = code === 'unrecognized_keys' ? 'There are fields that nobody asked for' : message;
-    return `${path.length > 0 ? `${path.join('.')}: ` : ''}${rule}`;
-  });
+  const faults = parsed.error.issues.map(
+    ({ path, message }) => `${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`,
+  );
   const [field] = parsed.error.issues[0]?.path ?? [];
   throw invalidRequest(`${faults.join('; ')}.`, typeof field === 'string' ? field : undefined);
 }
