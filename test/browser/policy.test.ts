@@ -1,6 +1,6 @@
 // The tab in which admins decide, driven through the real bridge, and what follows from it in people's panels.
 
-import type { FrameLocator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { german } from '../../src/web/texts/german-admin-policy.ts';
 import { newPage } from '../support/browser.ts';
@@ -34,6 +34,8 @@ async function openPolicy(
   await frame.getByRole('tab', { name: tab }).click();
   return frame;
 }
+const describedAs = (element: Element) =>
+  document.getElementById(element.getAttribute('aria-describedby') ?? '')?.textContent;
 const card = (frame: FrameLocator, name: string) => frame.getByRole('region', { name, exact: true });
 const policy = async () => (await app.api('GET', '/admin/policy', team.admin)).body;
 
@@ -88,6 +90,47 @@ test('who may connect and what may be attached is chosen, saved, and at once so 
   await card(again, 'Who may connect Zoom').getByRole('listitem').getByText(pilots).waitFor();
 });
 
+test('projects, comments, topics, the audit log’s days and analytics are each saved by their own card', async () => {
+  const { site } = app.jira;
+  const name = site.projects.find(({ id }) => id === team.projectId)?.name ?? '';
+  const page = await newPage();
+  const frame = await openPolicy(page);
+  const save = async (region: Locator) => {
+    await region.getByRole('button', { name: 'Save' }).click();
+    await region.getByText('Saved.').waitFor();
+  };
+  const projects = card(frame, 'Projects');
+  await projects.getByRole('radio', { name: 'Only certain projects' }).check();
+  await projects.getByRole('combobox', { name: 'Chosen projects' }).fill(name);
+  await projects.getByRole('option', { name }).click();
+  await save(projects);
+  const comments = card(frame, 'Comments');
+  await comments.getByRole('radio', { name: 'Comment, for everybody' }).check();
+  await comments.getByRole('radio', { name: 'For customers too' }).check();
+  await save(comments);
+  const topics = card(frame, 'Topics in Jira’s search');
+  await topics.getByRole('checkbox').check();
+  await save(topics);
+  const audit = card(frame, 'Retention of the audit log');
+  await audit.getByRole('spinbutton').fill('29');
+  await audit.getByRole('button', { name: 'Save' }).click();
+  await audit.getByText('Enter 30 to 3650 days, or nothing.').waitFor();
+  await audit.getByRole('spinbutton').fill('400');
+  await save(audit);
+  const analytics = card(frame, 'Analytics');
+  const wasCounted = await analytics.getByRole('checkbox').isChecked();
+  await analytics.getByRole('checkbox').click();
+  await save(analytics);
+  expect((await policy()).policy).toMatchObject({
+    projectIds: [team.projectId],
+    attachmentComment: 'public',
+    summaryComment: 'public',
+    topicInProperty: true,
+    auditRetentionDays: 400,
+    analytics: !wasCounted,
+  });
+});
+
 test('a project gets rules of its own, which are listed, changed and removed', async () => {
   const { site } = app.jira;
   await decideFor(app, team.admin, '99999', { markTrashed: true });
@@ -104,7 +147,9 @@ test('a project gets rules of its own, which are listed, changed and removed', a
   await list.getByRole('combobox', { name: 'Add a project' }).fill(name);
   await list.getByRole('option', { name }).click();
   await list.getByRole('button', { name: 'Save' }).click();
-  await list.getByText('Choose at least one rule').waitFor();
+  await list.getByText('Choose at least one rule, or press Close.').waitFor();
+  for (const button of ['Save', 'Close'])
+    expect(await list.getByRole('button', { name: button }).evaluate(describedAs)).toContain(name);
   await list.getByRole('combobox', { name: 'Kinds of files' }).selectOption('Only certain kinds');
   await list.getByRole('checkbox', { name: 'Audio only' }).check();
   await list.getByRole('combobox', { name: 'Attached files are due' }).selectOption('After some days');
