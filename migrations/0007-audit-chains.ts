@@ -1,5 +1,5 @@
 // The audit log becomes a chain per site, and can only be appended to. Rows of before have no place in a chain yet
-// (`position` is null): indexes over chained rows are made in no time, and fill as the app chains what is there.
+// (`position` is null): the app gives them one.
 
 import type { Migration } from '../src/platform/database/migrations.ts';
 
@@ -29,15 +29,6 @@ export const up: Migration = async (client) => {
       ADD COLUMN position bigint,
       ADD COLUMN mac bytea,
       ADD CONSTRAINT audit_events_chained CHECK ((position IS NULL) = (mac IS NULL)) NOT VALID;
-    CREATE UNIQUE INDEX audit_events_by_position ON audit_events (installation_id, position)
-      WHERE position IS NOT NULL;
-    CREATE INDEX audit_events_by_time ON audit_events (installation_id, at, position)
-      WHERE position IS NOT NULL;
-    CREATE INDEX audit_events_by_type ON audit_events (installation_id, type, at, position)
-      WHERE position IS NOT NULL;
-    CREATE INDEX audit_events_by_person ON audit_events (installation_id, person_id, type, at, position)
-      WHERE position IS NOT NULL;
-    CREATE INDEX audit_events_unchained ON audit_events (installation_id, id) WHERE position IS NULL;
 
     CREATE FUNCTION keep_audit_log() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN

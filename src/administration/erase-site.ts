@@ -112,6 +112,8 @@ async function begin(deps: EraseSiteDeps, erasure: SiteErasure): Promise<Date | 
       const endedAt = await installationsRepository.lockEnded(siteId, transaction);
       const dueAt = endedAt === null ? secondsAfter(now, pauseSeconds) : comesBackUntil(endedAt);
       if (dueAt > now) return dueAt;
+      // Should it come back while it goes, nothing may be begun that would go as well.
+      await installationsRepository.beginErasing(siteId, now, transaction);
     }
     const connections = await endConnectionsOfSite(deps, { siteId, reason: 'erased' }, transaction);
     await erasures.count(id, { erased: { connections }, kept: {} }, transaction);

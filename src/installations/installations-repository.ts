@@ -46,8 +46,10 @@ export interface InstallationsRepository {
   end(id: string, state: 'uninstalled' | 'retired', at: Date, transaction: Transaction): Promise<boolean>;
   /** Until the transaction ends it does not come back; when it ended, null while the app is installed there. */
   lockEnded(id: string, transaction: Transaction): Promise<Date | null>;
-  /** Nothing of the site may be written anew from now on. False unless the app is installed there. */
+  /** Nothing of the site may be written anew from now on, also when it comes back. False unless the app is installed there. */
   beginErasing(id: string, at: Date, transaction: Transaction): Promise<boolean>;
+  /** Until the transaction ends the site does not change. What is written in its name goes on: it may have to be waited for. */
+  hold(id: string, transaction: Transaction): Promise<void>;
   /** Until the transaction ends the site does not change, and nothing that belongs to it is written anew. */
   lockOne(id: string, transaction: Transaction): Promise<void>;
   /**
@@ -161,22 +163,29 @@ export function createInstallationsRepository(
     },
     async lockEnded(id, transaction) {
       const [row] = await database.rows<{ endedAt: Date }>(
-        `SELECT ended_at AS "endedAt" FROM installations WHERE id = $1 AND state <> 'installed' FOR UPDATE`,
+        `UPDATE installations SET updated_at = updated_at WHERE id = $1 AND state <> 'installed'
+         RETURNING ended_at AS "endedAt"`,
         [id],
         transaction,
       );
       return row?.endedAt ?? null;
     },
     async beginErasing(id, at, transaction) {
-      const begun = await database.rows(
-        `UPDATE installations SET erasing_since = coalesce(erasing_since, $2) WHERE id = $1 AND state = 'installed'
-         RETURNING id`,
+      const [begun] = await database.rows<{ state: string }>(
+        `UPDATE installations SET erasing_since = coalesce(erasing_since, $2) WHERE id = $1 RETURNING state`,
         [id, at],
         transaction,
       );
-      if (begun.length === 0) return false;
       await notify(id, transaction);
-      return true;
+      return begun?.state === 'installed';
+    },
+    async hold(id, transaction) {
+      // Unlike SELECT ... FOR UPDATE it lets others add rows of the site, and waits for a lock of the table beforehand.
+      await database.rows(
+        'UPDATE installations SET updated_at = updated_at WHERE id = $1',
+        [id],
+        transaction,
+      );
     },
     async lockOne(id, transaction) {
       await database.rows('SELECT id FROM installations WHERE id = $1 FOR UPDATE', [id], transaction);

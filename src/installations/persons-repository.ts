@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, secondsAfter } from '../platform/clock.ts';
 import type { Database, Transaction } from '../platform/database/database.ts';
+import { AppError } from '../platform/errors.ts';
 
 /** How often account ids are reported to Atlassian, unless it says otherwise. */
 export const reportCycleDays = 7;
@@ -38,6 +39,23 @@ export interface PersonsRepository {
   ): Promise<void>;
   /** Nobody of the site is due before `until`, nor are those who were claimed due later. */
   postponeReport(siteId: string, claimed: readonly string[], until: Date): Promise<void>;
+}
+
+/**
+ * For what is about to be written in a person's name: until the transaction ends nobody erases them.
+ * @throws {AppError} 409 `person_erased`
+ */
+export async function requirePresent(
+  persons: Pick<PersonsRepository, 'findPerson'>,
+  personId: string,
+  transaction: Transaction,
+): Promise<void> {
+  if ((await persons.findPerson(personId, transaction)) === null)
+    throw new AppError(
+      'person_erased',
+      409,
+      'What the app knew of you was erased a moment ago. Reload the page to begin anew.',
+    );
 }
 
 export function createPersonsRepository(database: Database, clock: Clock): PersonsRepository {

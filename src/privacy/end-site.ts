@@ -22,7 +22,7 @@ export async function uninstallSite(deps: EndSiteDeps, clientKey: string): Promi
     const siteId = await installationsRepository.findIdByClientKey(clientKey, transaction);
     if (siteId === null) return;
     // Sites before erasures, wherever both are changed.
-    await installationsRepository.lockOne(siteId, transaction);
+    await installationsRepository.hold(siteId, transaction);
     // It may have come back not long ago: what was to go then is kept, and its time begins anew.
     await deps.erasures.endKept(deps.clock.now(), siteId, transaction);
     await endInstallation(deps, { siteId, state: 'uninstalled' }, transaction);

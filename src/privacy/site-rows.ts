@@ -88,10 +88,14 @@ export function createSiteRows(database: Database) {
   }
 
   return {
-    /** All but the persons and the audit log, at most so many of each table. */
+    /** All but the persons, the audit log and files of which Jira may have all bytes, at most so many of each table. */
     eraseSome(siteId: string, most: number, transaction: Transaction): Promise<ErasedRows> {
+      const where = (table: SiteTable) =>
+        table.table === 'transfers' ? `${table.where} AND state <> 'finishing'` : table.where;
       return erase(
-        siteTables.filter(({ table }) => table !== 'pgboss.job'),
+        siteTables
+          .filter(({ table }) => table !== 'pgboss.job')
+          .map((table) => ({ ...table, where: where(table) })),
         siteId,
         most,
         transaction,

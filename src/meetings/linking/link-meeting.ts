@@ -4,7 +4,7 @@
 import type { AuditLog } from '../../audit-log/audit-log.ts';
 import type { IssueActor } from '../../host/actor.ts';
 import { requireIssuePermission } from '../../host/rights.ts';
-import type { PersonsRepository } from '../../installations/persons-repository.ts';
+import { type PersonsRepository, requirePresent } from '../../installations/persons-repository.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Database, isUniqueViolation, type Transaction } from '../../platform/database/database.ts';
 import { AppError } from '../../platform/errors.ts';
@@ -104,6 +104,7 @@ export async function linkMeeting(
   };
   try {
     const id = await database.transaction(async (transaction) => {
+      await requirePresent(persons, personId, transaction);
       const linkId = await addOrTakeOver(deps, link, transaction);
       await auditLog.record(
         transaction,

@@ -3,7 +3,7 @@
 import type { AuditEvent, AuditLog } from '../../audit-log/audit-log.ts';
 import type { IssueActor } from '../../host/actor.ts';
 import { requireIssuePermission } from '../../host/rights.ts';
-import type { PersonsRepository } from '../../installations/persons-repository.ts';
+import { type PersonsRepository, requirePresent } from '../../installations/persons-repository.ts';
 import { type Clock, secondsAfter } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { AppError } from '../../platform/errors.ts';
@@ -163,7 +163,7 @@ function maybeStarted(cause: unknown): AppError {
 }
 
 async function linkMade(
-  { clock, auditLog, database, jobs, links }: MakeMeetingDeps,
+  { clock, auditLog, database, jobs, links, persons }: MakeMeetingDeps,
   made: {
     actor: IssueActor;
     personId: string;
@@ -185,6 +185,7 @@ async function linkMade(
   };
   try {
     const id = await database.transaction(async (transaction) => {
+      await requirePresent(persons, personId, transaction);
       const linkId = await links.add(link, transaction);
       const context = { siteId: actor.siteId, personId, issueId: actor.issueId, at: now };
       await auditLog.record(transaction, context, { type, meetingId: meeting.id });

@@ -3,6 +3,7 @@
 import type { IssueActor } from '../../../host/actor.ts';
 import { withJiraErrorsForPeople } from '../../../host/jira-errors.ts';
 import { requireIssuePermission } from '../../../host/rights.ts';
+import { requirePresent } from '../../../installations/persons-repository.ts';
 import { announceIssueChanged } from '../../../meetings/issue-changed.ts';
 import type { MeetingLinksRepository } from '../../../meetings/meeting-links-repository.ts';
 import type { Viewer } from '../../../meetings/reading/view-meeting.ts';
@@ -28,6 +29,7 @@ export interface AttachRecordingDeps
     | 'database'
     | 'jiraAccess'
     | 'jobs'
+    | 'persons'
     | 'transfers'
     | 'transferLine'
     | 'shares'
@@ -116,12 +118,13 @@ const alreadyAttached = () =>
   new AppError('already_attached', 409, 'This file is attached to the issue already.');
 
 async function insert(
-  { clock, auditLog, database, transfers, transferLine }: AttachRecordingDeps,
+  { clock, auditLog, database, persons, transfers, transferLine }: AttachRecordingDeps,
   shown: AttachRequest['audience'],
   transfer: NewTransfer,
 ): Promise<Transfer> {
   return database.transaction(async (transaction) => {
     const now = clock.now();
+    await requirePresent(persons, transfer.requestedBy, transaction);
     const added = await transfers.add(transfer, now, transaction);
     await auditLog.record(
       transaction,
