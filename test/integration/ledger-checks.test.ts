@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LedgerFileView } from '../../src/recordings/ledger/api-types.ts';
 import { sweepLedger } from '../../src/recordings/ledger/check-files.ts';
 import { dispatchNextEvent } from '../../src/zoom-events/dispatch-events.ts';
-import { addAttachedFiles, addAttachment, decide } from '../support/attached-files.ts';
+import { addAttachedFiles, addAttachment } from '../support/attached-files.ts';
+import { decide } from '../support/policy.ts';
 import { attachAndWait, linkedRecording } from '../support/recorded-meeting.ts';
 import { newTeam, type Team } from '../support/team.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
@@ -179,8 +180,7 @@ test('with marks for it, what was trashed or deleted at Zoom is due, until it is
   const recorded = await linkedRecording(app, team.host, [{ fileType: 'CHAT' }, { fileType: 'TRANSCRIPT' }]);
   const chat = await attachAndWait(app, team.host, recorded, 0);
   const transcript = await attachAndWait(app, team.host, recorded, 1);
-  const siteId = (await app.deps.installations.findByClientKey(app.jira.site.clientKey))?.id ?? '';
-  await decide(app, siteId, { markTrashed: true });
+  await decide(app, team.admin, { markTrashed: true });
   const dueOf = async () => {
     const { body } = await app.api('GET', `/admin/files?state=due&issueId=${team.issueId}`, team.admin);
     return body.files.map(({ id, due }: LedgerFileView) => [id, due]);
@@ -209,7 +209,7 @@ test('with marks for it, what was trashed or deleted at Zoom is due, until it is
   expect(await dueOf()).toEqual([]);
   await tell('recording.deleted', 5);
   expect(await dueOf()).toHaveLength(2);
-  await decide(app, siteId, { markTrashed: false });
+  await decide(app, team.admin, { markTrashed: false });
   expect(await dueOf()).toEqual([]);
   expect(await app.deps.database.rows('SELECT FROM webhook_deliveries WHERE file_ids IS NOT NULL')).toEqual(
     [],

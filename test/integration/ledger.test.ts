@@ -3,7 +3,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { LedgerFileView, LedgerPageView } from '../../src/recordings/ledger/api-types.ts';
 import type { JiraSite } from '../simulators/jira/site.ts';
-import { addAttachedFiles, decide } from '../support/attached-files.ts';
+import { addAttachedFiles } from '../support/attached-files.ts';
+import { decide } from '../support/policy.ts';
 import { newTeam, type Team } from '../support/team.ts';
 import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
 
@@ -224,14 +225,14 @@ describe('due to be removed', () => {
       { attachedAt: daysAgo(20) },
       { attachedAt: daysAgo(50), state: 'removed' },
     ]);
-    await decide(app, siteId, { retentionDays: 30 });
+    await decide(app, admin, { retentionDays: 30 });
     expect(await dueOf()).toEqual([[old, ['age']]]);
-    await decide(app, siteId, { retentionDays: 10 });
+    await decide(app, admin, { retentionDays: 10 });
     expect(await dueOf()).toEqual([
       [old, ['age']],
       [young, ['age']],
     ]);
-    await decide(app, siteId, { retentionDays: null });
+    await decide(app, admin, { retentionDays: null });
     expect(await dueOf()).toEqual([]);
   });
 
@@ -242,7 +243,7 @@ describe('due to be removed', () => {
       { attachedAt: daysAgo(61), projectId: '73' },
       { attachedAt: daysAgo(59), projectId: '73' },
     ]);
-    await decide(app, siteId, { retentionDays: 60, projectOverrides: true });
+    await decide(app, admin, { retentionDays: 60, projectOverrides: true });
     await app.deps.database.transaction(async (transaction) => {
       for (const [projectId, retentionDays] of [
         ['71', 7],
@@ -258,7 +259,7 @@ describe('due to be removed', () => {
       [site60, ['age']],
       [shorter, ['age']],
     ]);
-    await decide(app, siteId, { projectOverrides: false });
+    await decide(app, admin, { projectOverrides: false });
     expect(await dueOf()).toHaveLength(2);
   });
 });

@@ -3,7 +3,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { OverviewView } from '../../src/administration/api-types.ts';
 import type { JiraSite } from '../simulators/jira/site.ts';
-import { addAttachedFiles, decide } from '../support/attached-files.ts';
+import { addAttachedFiles } from '../support/attached-files.ts';
+import { decide } from '../support/policy.ts';
 import { connected, linkNewMeeting, newTeam } from '../support/team.ts';
 import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
 
@@ -168,7 +169,7 @@ test('what is due is counted with the site’s policy of now, and so is where th
     { attachedAt: at('12:00:00', 50) },
     {},
   ]);
-  await decide(app, siteId, { retentionDays: 30 });
+  await decide(app, admin, { retentionDays: 30 });
   await app.deps.unwritableProjects.add(siteId, '71', app.clock.now());
   expect(await overview()).toMatchObject({
     due: { files: 2, more: false },
@@ -182,7 +183,7 @@ test('what is due is counted with the site’s policy of now, and so is where th
 test('what is due and linked is counted to ten thousand, and said to be more beyond that', async () => {
   await addAttachedFiles(app, host, [{ attachedAt: at('12:00:00', 40) }]);
   await linkNewMeeting(app, host, await connected(app, host));
-  await decide(app, siteId, { retentionDays: 30 });
+  await decide(app, admin, { retentionDays: 30 });
   /** So many more like one of the site. */
   const addCopies = (table: string, copies: number, changes: string) =>
     app.deps.database.rows(
