@@ -4,9 +4,10 @@ import { readFile } from 'node:fs/promises';
 import type { FrameLocator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JiraSite } from '../simulators/jira/site.ts';
-import { addAttachedFiles, addAttachment, decide } from '../support/attached-files.ts';
+import { addAttachedFiles, addAttachment } from '../support/attached-files.ts';
 import { newPage } from '../support/browser.ts';
 import { looks } from '../support/looks.ts';
+import { decide } from '../support/policy.ts';
 import { newTeam, type Team } from '../support/team.ts';
 import { startTestApp, type TestApp, type Viewer } from '../support/test-app.ts';
 
@@ -58,9 +59,11 @@ test('files are listed, looked for, filtered, sorted, paged, exported, and opene
     sizeBytes: 4_000,
   });
   site.deleteAttachment(gone.attachmentId);
-  const [hidden = ''] = await addAttachedFiles(app, host, [
-    { attachedAt: daysAgo(3), issueId: '99999', fileType: 'CHAT', sizeBytes: 900 },
+  const unseen = { attachmentId: '424242', issueId: '99999' };
+  await addAttachedFiles(app, host, [
+    { ...unseen, attachedAt: daysAgo(3), fileType: 'CHAT', sizeBytes: 900 },
   ]);
+  const [idle] = ['Nora Newcomer', 'Nora Novice'].map((name) => site.addUser({ name }));
   await addAttachedFiles(
     app,
     colleague,
@@ -70,22 +73,24 @@ test('files are listed, looked for, filtered, sorted, paged, exported, and opene
       state: 'removed' as const,
     })),
   );
-  const { id: siteId = '' } = (await app.deps.installations.findByClientKey(site.clientKey)) ?? {};
-  await decide(app, siteId, { retentionDays: 30 });
+  await decide(app, { ...team.admin, site }, { retentionDays: 30 });
 
   const page = await newPage({ allowedErrors: ['404'] });
   const frame = await openFiles(page, { site, team });
   const row = (text: string) => frame.getByRole('row').filter({ hasText: text });
   // What Jira is asked for when the page is looked at shows by itself.
   await row('Transcript').getByText('Found gone on').waitFor();
-  await row('900 byte').getByText('The app cannot see the issue since').waitFor();
+  await row('900 byte').getByText('it was deleted, or hidden from the app').waitFor();
   await row('300 MB').getByText('Still there').waitFor();
   const [issue = '', other = ''] = [team.issueId, second.id].map(
     (id) => site.issues.find((one) => one.id === id)?.key ?? '',
   );
-  expect(await row('300 MB').getByRole('link', { name: issue }).getAttribute('href')).toBe(
-    `${site.baseUrl}/browse/${issue}`,
-  );
+  const [opened] = await Promise.all([
+    page.context().waitForEvent('page'),
+    row('300 MB').getByRole('link', { name: issue }).click(),
+  ]);
+  await opened.waitForURL(`${site.baseUrl}/browse/${issue}`);
+  await opened.close();
   expect(await row('300 MB').textContent()).toContain('by Hanna Host');
   expect(await frame.getByRole('row').count()).toBe(51);
 
@@ -130,6 +135,19 @@ test('files are listed, looked for, filtered, sorted, paged, exported, and opene
   await frame.getByLabel('Attached by').selectOption({ value: host.accountId });
   await frame.getByText('No attached file is like that.').waitFor();
   await frame.getByRole('button', { name: 'Clear filters' }).click();
+  await frame.getByLabel('Attached by').selectOption('Somebody else…');
+  const finder = frame.getByRole('searchbox', { name: 'Find somebody' });
+  await finder.fill('Nobody at all');
+  await finder.press('Tab');
+  await frame.getByText('Jira finds nobody like that.').waitFor();
+  await finder.fill('nora');
+  await finder.press('Tab');
+  await frame.getByRole('button', { name: 'Nora Novice' }).waitFor();
+  await looks(page, 'files-person');
+  await frame.getByRole('button', { name: 'Nora Newcomer' }).click();
+  await frame.getByText('No attached file is like that.').waitFor();
+  expect(await frame.getByLabel('Attached by').inputValue()).toBe(idle?.accountId);
+  await frame.getByRole('button', { name: 'Clear filters' }).click();
   await frame.getByLabel('Issue or project').fill('NONE-1');
   await frame.getByLabel('Issue or project').press('Tab');
   await frame.getByText('Jira shows you no issue or project with this key.').waitFor();
@@ -143,8 +161,8 @@ test('files are listed, looked for, filtered, sorted, paged, exported, and opene
   expect(download.suggestedFilename()).toBe('attached-files.csv');
   const lines = (await readFile(await download.path(), 'utf8')).split('\r\n');
   expect(lines).toHaveLength(5);
-  expect(lines.join()).toContain(there.attachmentId);
-  expect(hidden).not.toBe('');
+  for (const { attachmentId } of [there, unseen]) expect(lines.join()).toContain(`,${attachmentId},`);
+  expect(lines.join()).not.toContain(`,${gone.attachmentId},`);
 });
 
 test('Jira that does not tell what is there is said below what was known, and a failure of ours with another try', async () => {
