@@ -11,10 +11,15 @@ export async function pruneAuditLogs(
 ): Promise<void> {
   for (const siteId of await deps.auditChains.listSites()) {
     if (stopping.aborted) return;
-    const { auditRetentionDays } = await deps.siteSettings.get(siteId);
-    if (auditRetentionDays === null) continue;
-    const before = secondsAfter(now, -auditRetentionDays * 24 * 3600);
-    const removed = await pruneAuditLog(deps, siteId, before, now, stopping);
-    if (removed > 0) deps.logger.info('old audit events removed', { siteId, count: removed });
+    try {
+      const { auditRetentionDays } = await deps.siteSettings.get(siteId);
+      if (auditRetentionDays === null) continue;
+      const before = secondsAfter(now, -auditRetentionDays * 24 * 3600);
+      const removed = await pruneAuditLog(deps, siteId, before, now, stopping);
+      if (removed > 0) deps.logger.info('old audit events removed', { siteId, count: removed });
+    } catch (error) {
+      // The other sites must not wait for it.
+      deps.logger.error('old audit events could not be removed', { siteId, error });
+    }
   }
 }

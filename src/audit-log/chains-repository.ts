@@ -133,9 +133,11 @@ export function createChainsRepository(database: Database, encryption: Encryptio
       return rows.map(open);
     },
 
-    /** Ids of all sites: each has a log, if nobody removed it. */
+    /** Ids of all sites but those being erased, whose events go piece by piece: each has a log, if nobody removed it. */
     async listSites(): Promise<string[]> {
-      const rows = await database.rows<{ id: string }>('SELECT id FROM installations ORDER BY id');
+      const rows = await database.rows<{ id: string }>(
+        'SELECT id FROM installations WHERE erasing_since IS NULL ORDER BY id',
+      );
       return rows.map(({ id }) => id);
     },
 

@@ -54,6 +54,12 @@ async function pruneBatch(
   const youngest = before.getTime() * 1000;
   const end = events.findIndex(({ at }) => Number(at) >= youngest);
   const old = end === -1 ? events : events.slice(0, end);
+  if (hasEnded && checkpoint.position === head.position) {
+    // It ended before anything was added to it.
+    await allowRemoving(database, siteId, transaction);
+    await auditChains.remove(chain.id, transaction);
+    return 0;
+  }
   if (old.length === 0) return 0;
   const followed = key === null ? null : follow(key, checkpoint, old);
   if (key === null || !isCheckpointSealed || !isHeadSealed || followed?.wrong !== null) {

@@ -92,6 +92,8 @@ export async function compareWithNote(
   note: Place,
 ): Promise<'same' | 'differs' | 'missing' | 'removed_by_retention'> {
   return database.transaction(async (transaction) => {
+    // Retention may go on meanwhile.
+    await database.rows('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY', [], transaction);
     const all = await auditChains.list(siteId, transaction);
     const checkpoint = all[0]?.checkpoint;
     if (checkpoint !== undefined && note.position < checkpoint.position) return 'removed_by_retention';

@@ -7,6 +7,7 @@ import { siteEndedQueue } from '../installations/install-site.ts';
 import { secondsAfter } from '../platform/clock.ts';
 import type { Transaction } from '../platform/database/database.ts';
 import type { Jobs } from '../platform/jobs.ts';
+import type { Logger } from '../platform/logger.ts';
 import { endConnection } from '../zoom-accounts/end-connection.ts';
 import type { ErasePersonDeps } from './erase-person.ts';
 import { stopTransfers } from './stop-transfers.ts';
@@ -41,9 +42,12 @@ export async function workOnEndedSites(deps: EndSiteDeps & { jobs: Jobs }): Prom
 }
 
 /** Scheduled: sites that ended without all of that, as under an older version of the app. */
-export async function endForgottenSites(deps: EndSiteDeps): Promise<void> {
+export async function endForgottenSites(deps: EndSiteDeps & { logger: Logger }): Promise<void> {
   for (const siteId of await deps.erasures.listEndedWithout())
-    await deps.database.transaction((transaction) => endEndedSite(deps, siteId, transaction));
+    await deps.database
+      .transaction((transaction) => endEndedSite(deps, siteId, transaction))
+      // The other sites must not wait for it.
+      .catch((error: unknown) => deps.logger.error('a site could not be ended', { siteId, error }));
 }
 
 /** Nothing happens to a site that is back by now. */
