@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { german } from '../../src/web/texts/german.ts';
 import { german as germanOfAdmin } from '../../src/web/texts/german-admin.ts';
 import { german as germanOfPages } from '../../src/web/texts/german-pages.ts';
+import { addAttachedFiles } from '../support/attached-files.ts';
 import { newPage } from '../support/browser.ts';
 import { cutOff, spaceBack, spaceOut, tooSmall, wordsOf } from '../support/frame-checks.js';
 import { openPanel } from '../support/issue-page.ts';
@@ -195,15 +196,32 @@ test('the settings, with requests and a fault', async () => {
   expect(faults.found).toEqual([]);
 });
 
-test('the page for admins', async () => {
+test('the page for admins is all German and has room in its overview, ledger and audit log', async () => {
   const { projectId, viewer } = germanTeam({ admin: true });
   const { id: siteId = '' } = (await app.deps.installations.findByClientKey(app.jira.site.clientKey)) ?? {};
   for (const id of [projectId, '99999']) await app.deps.unwritableProjects.add(siteId, id, app.clock.now());
-  const page = await newPage({ viewport: { width: 1280, height } });
+  // A ledger and an audit log with something in them, and a file of an issue that is gone.
+  const attachedAt = new Date(app.clock.now().getTime() - 24 * hour);
+  const [recent, gone] = [{ sizeBytes: 5_000_000 }, { attachedAt, issueId: '99999' }];
+  await addAttachedFiles(app, viewer, [recent, gone]);
+  await linkNewMeeting(app, viewer, await connected(app, viewer), { topic: longWord });
+  const { filters } = germanOfAdmin.files;
+  const page = await newPage({ viewport: { width: 1280, height }, allowedErrors: ['404'] });
   const admin = await openPage(page, viewer, 'zoom-admin');
   const faults = watch(page, admin);
   await admin.getByText(germanOfAdmin.overview.unknownProject('99999')).waitFor();
   await faults.note('admin');
+  await admin.getByRole('tab', { name: germanOfAdmin.files.title }).click();
+  await admin.getByText(germanOfAdmin.files.presences.hidden).waitFor();
+  await admin.getByLabel(filters.person).selectOption(filters.otherPerson);
+  await admin.getByRole('searchbox', { name: filters.searchPerson }).waitFor();
+  await faults.note('admin-files');
+  await admin.getByRole('tab', { name: germanOfAdmin.audit.title }).click();
+  await admin
+    .locator(':not(option)', { hasText: germanOfAdmin.audit.actions.meeting_linked })
+    .last()
+    .waitFor();
+  await faults.note('admin-audit');
   expect(faults.found).toEqual([]);
 });
 

@@ -26,11 +26,12 @@ export function controlsInOrder(body) {
     .map((element) => `${element.tagName} ${element.getAttribute('name') ?? ''} ${element.textContent}`);
 }
 
-/** What stands out of the frame, or has more in it than it shows. */
+/** What stands out of the frame, or has more in it than it shows; not the rows of a table that scrolls by the keyboard too. */
 export function cutOff(body) {
   const width = document.documentElement.clientWidth;
   return [...body.querySelectorAll('main *')]
     .filter((element) => element.checkVisibility() && !element.closest('.visually-hidden'))
+    .filter((element) => !element.closest('section[tabindex="0"] > table'))
     .filter((element) => {
       const { left, right } = element.getBoundingClientRect();
       const hides = getComputedStyle(element).overflowX === 'visible' && element.clientWidth > 0;
