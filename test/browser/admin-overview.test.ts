@@ -1,7 +1,7 @@
 // The overview in a real browser: numbers, the plot with its table, and what needs attention.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addAttachedFiles, decide } from '../support/attached-files.ts';
+import { addAttachedFiles, decideInTable } from '../support/attached-files.ts';
 import { newPage } from '../support/browser.ts';
 import { looks } from '../support/looks.ts';
 import { connected, linkNewMeeting, newTeam } from '../support/team.ts';
@@ -39,7 +39,7 @@ test('the overview counts, plots with a table, says what needs attention, and le
     { state: 'failed', reasonCode: 'issue_full' },
     { state: 'failed', reasonCode: 'issue_full' },
   ]);
-  await decide(app, siteId, { retentionDays: 100 });
+  await decideInTable(app, siteId, { retentionDays: 100 });
 
   const page = await newPage();
   const path = '/plugins/servlet/ac/zoom-meetings-for-jira/zoom-admin';

@@ -94,7 +94,7 @@ export async function addAttachment(
 }
 
 /** What the site's admins decided, over what they did before. */
-export async function decide(app: TestApp, siteId: string, changes: object): Promise<void> {
+export async function decideInTable(app: TestApp, siteId: string, changes: object): Promise<void> {
   const { deps } = app;
   await deps.database.transaction(async (transaction) => {
     const { policy, version } = await deps.siteSettings.read(siteId, transaction);
