@@ -94,7 +94,7 @@ async function continueErasure(
   }
   const issues = await deps.erasures.listIssuesToDo(erasure.id, issuesAtOnce);
   if (issues.length > 0) {
-    const waitSeconds = await emptyIssues(deps, erasure, issues);
+    const waitSeconds = await emptyIssues(deps, erasure, issues, stopping);
     return secondsAfter(now, Math.max(pauseSeconds, waitSeconds));
   }
   while (await eraseRows(deps, erasure)) if (stopping.aborted) return now;
@@ -140,10 +140,13 @@ async function emptyIssues(
   deps: EraseSiteDeps,
   erasure: SiteErasure,
   issues: readonly { issueId: string; tries: number }[],
+  stopping: AbortSignal,
 ): Promise<number> {
   const { clock, erasures, logger } = deps;
   const isLate = clock.now() > secondsAfter(erasure.askedAt, patienceSeconds);
-  for (const { issueId, tries } of issues)
+  for (const { issueId, tries } of issues) {
+    if (stopping.aborted) return 0;
+    await erasures.keepLease(erasure.id, secondsAfter(clock.now(), leaseSeconds));
     try {
       await emptyIssueProperty(deps, { siteId: erasure.siteId, issueId });
       await erasures.settleIssue(erasure.id, issueId, 'emptied');
@@ -163,6 +166,7 @@ async function emptyIssues(
       const isOver = verdict === 'refused' || tries + 1 >= mostTries;
       await erasures.settleIssue(erasure.id, issueId, isOver ? 'not_reached' : 'to_do');
     }
+  }
   return 0;
 }
 

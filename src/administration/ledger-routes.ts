@@ -22,14 +22,16 @@ import { timeZone } from './time-zone.ts';
 export type LedgerRoutesDeps = CheckFilesDeps & ListFilesDeps & { installations: InstallationsCache };
 
 const jiraId = z.string().regex(/^\d{1,15}$/, 'must be digits');
+/** There must be one after it. */
+const day = z.iso.date().refine((text) => text < '9999', 'must be before the year 9999');
 const query = z.strictObject({
   state: z.enum(['there', 'gone', 'due']).exactOptional(),
   rendition: z.enum(['video', 'audio', 'transcript', 'captions', 'chat', 'other']).exactOptional(),
   accountId: z.string().min(1).max(128).exactOptional(),
   issueId: jiraId.exactOptional(),
   projectId: jiraId.exactOptional(),
-  from: z.iso.date().exactOptional(),
-  to: z.iso.date().exactOptional(),
+  from: day.exactOptional(),
+  to: day.exactOptional(),
   timeZone,
   sort: z.enum(['attachedAt', 'size']).default('attachedAt'),
   order: z.enum(['asc', 'desc']).default('desc'),

@@ -110,7 +110,7 @@ export function createErasuresRepository(database: Database) {
       return row ?? null;
     },
 
-    async keepLease(id: string, until: Date, transaction: Transaction): Promise<void> {
+    async keepLease(id: string, until: Date, transaction?: Transaction): Promise<void> {
       await database.rows('UPDATE erasures SET lease_until = $2 WHERE id = $1', [id, until], transaction);
     },
 

@@ -176,6 +176,7 @@ test('queries that make no sense are refused, naming the field', async () => {
     ['state', 'perhaps'],
     ['issueId', '1 OR 1'],
     ['from', 'yesterday'],
+    ['to', '9999-12-31'],
     ['after', 'bm90IGEgcGFnZQ'],
     [
       'after',

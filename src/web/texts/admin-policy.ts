@@ -67,7 +67,7 @@ export const policyTexts = catalogue('policy', {
   topics: {
     title: 'Topics in Jira’s search',
     about:
-      'A topic that stands at the issue is found by JQL, and read by everybody who may see the issue and by other apps. When you switch this off, topics are taken out of all issues, which takes minutes on large sites.',
+      'A topic that stands at the issue is found by JQL, and read by everybody who may see the issue and by other apps. When you switch this off, topics are taken out of all issues, some 600 of them a minute.',
     tick: 'The topic of the next meeting stands at its issue',
   },
   retention: {

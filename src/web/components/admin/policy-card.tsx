@@ -55,7 +55,12 @@ export function PolicyCard({ saved, title, about, check, children }: PolicyCardP
         place(form, failure);
         return;
       }
-      setChanges({});
+      // What was entered meanwhile is still to be saved.
+      setChanges((now) =>
+        Object.fromEntries(
+          Object.entries(now).filter(([name, entered]) => entered !== changes[name as keyof SitePolicy]),
+        ),
+      );
       setSaved(true);
       announce(policyTexts.saved);
     });
@@ -104,7 +109,7 @@ export function SaveLine({ busy, error, isChanged, isSaved, id, children }: Save
       </button>
       {children}
       {isChanged && !busy && error === null && <span class="meta">{policyTexts.unsaved}</span>}
-      {isSaved && <span class="meta">{policyTexts.saved}</span>}
+      {isSaved && !isChanged && <span class="meta">{policyTexts.saved}</span>}
       {error && <InlineError>{error}</InlineError>}
     </div>
   );

@@ -104,7 +104,7 @@ function ProjectRow({ saved, projectId, policy, name, isEdited, onEdit, onDone }
     <li class="row">
       <div class="row-text">
         <h3 id={id}>{name === undefined ? <Skeleton widths={['160px']} /> : <bdi>{name}</bdi>}</h3>
-        {!isEdited && <p class="meta">{inWords(policy)}</p>}
+        <p class="meta">{inWords(policy)}</p>
       </div>
       {isEdited ? (
         <RulesForm {...{ saved, projectId, policy, id }} onDone={onDone} />
