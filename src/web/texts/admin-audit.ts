@@ -142,10 +142,10 @@ export const auditTexts = catalogue('audit', {
     attachmentComment: 'Comment on attached files',
     summaryComment: 'Comment with a summary',
     topicInProperty: 'Topic in the issue property',
-    retentionDays: 'Marked due after days',
+    retentionDays: 'Attached files are due',
     markTrashed: 'Marked due when trashed at Zoom',
     projectOverrides: 'Projects may differ',
-    auditRetentionDays: 'Days of the audit log',
+    auditRetentionDays: 'Events are kept',
     analytics: 'Use is counted',
   } as Record<string, string>,
   reasons: {

@@ -84,6 +84,8 @@ export const policyTexts = catalogue('policy', {
       'Older entries are deleted for good, and it stays provable that nothing else is missing. That the policy was changed is itself an entry.',
     days: 'Days for which entries are kept',
     daysHint: '30 to 3650. Leave it empty to keep them for ever.',
+    forDays: (days: number) => `for ${days} days`,
+    forEver: 'for ever',
   },
   analytics: {
     title: 'Analytics',

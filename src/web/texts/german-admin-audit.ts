@@ -132,10 +132,10 @@ export const german = {
       attachmentComment: 'Kommentar zu angehängten Dateien',
       summaryComment: 'Kommentar mit einer Zusammenfassung',
       topicInProperty: 'Thema in der Vorgangseigenschaft',
-      retentionDays: 'Fällig nach Tagen',
+      retentionDays: 'Angehängte Dateien sind fällig',
       markTrashed: 'Fällig, wenn bei Zoom gelöscht',
       projectOverrides: 'Projekte dürfen abweichen',
-      auditRetentionDays: 'Tage des Audit-Protokolls',
+      auditRetentionDays: 'Einträge werden aufbewahrt',
       analytics: 'Nutzung wird gezählt',
     },
     reasons: {

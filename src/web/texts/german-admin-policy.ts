@@ -86,6 +86,8 @@ export const german = {
         'Ältere Einträge werden endgültig gelöscht; dass sonst nichts fehlt, bleibt nachweisbar. Auch jede Änderung der Regeln ist ein Eintrag.',
       days: 'Tage, die Einträge aufbewahrt werden',
       daysHint: '30 bis 3650. Leer: für immer.',
+      forDays: (days) => `${days} Tage`,
+      forEver: 'für immer',
     },
     analytics: {
       title: 'Analyse',

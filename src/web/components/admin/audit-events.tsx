@@ -17,6 +17,7 @@ import { InlineError, Lozenge, Skeleton } from '../message.tsx';
 import { useServices } from '../services.ts';
 import { useAction } from '../use-action.ts';
 import { useLoad } from '../use-load.ts';
+import { isRule, ruleInWords } from './policy-words.ts';
 
 /** An event with the name of who did it and the key of its issue, where Jira tells them. */
 interface NamedEntry extends AuditEntry {
@@ -167,6 +168,9 @@ function formatMoment(at: string): string {
 const actionId = ({ position }: AuditEntry) => `audit-action-${position}`;
 const numberId = ({ position }: AuditEntry) => `audit-number-${position}`;
 
+/** What was comes before what is. */
+const placeOf = (name: string): number => ['before', 'after'].indexOf(name);
+
 /** Ids that only the app itself makes anything of. */
 const ownIds = new Set(['linkId', 'transferId', 'sha256']);
 
@@ -174,7 +178,9 @@ const ownIds = new Set(['linkId', 'transferId', 'sha256']);
 function Details({ event }: { event: NamedEntry }) {
   const all = Object.entries(event.details);
   const own = all.filter(([name]) => ownIds.has(name));
-  const told = all.filter(([name]) => !ownIds.has(name));
+  const told = all
+    .filter(([name]) => !ownIds.has(name))
+    .sort(([one], [other]) => placeOf(one) - placeOf(other));
   if (all.length === 0) return null;
   return (
     <>
@@ -205,10 +211,11 @@ function DetailList({ details }: { details: [string, unknown][] }) {
 }
 
 function detailOf(name: string, value: unknown): ComponentChildren {
+  if (isRule(name)) return ruleInWords(name, value as never);
   if (value === null || (Array.isArray(value) && value.length === 0)) return auditTexts.none;
   if (typeof value === 'boolean') return value ? auditTexts.yes : auditTexts.no;
   if (typeof value === 'number') {
-    return name === 'size' || name === 'sizeCeilingBytes' ? formatBytes(value) : formatCount(value);
+    return name === 'size' ? formatBytes(value) : formatCount(value);
   }
   if (Array.isArray(value)) return value.map((one) => <code key={String(one)}>{String(one)} </code>);
   if (typeof value === 'object') return <DetailList details={Object.entries(value)} />;

@@ -2,7 +2,6 @@
 
 import { useId, useRef, useState } from 'preact/hooks';
 import type { ProjectPolicy } from '../../../settings/api-types.ts';
-import { formatBytes } from '../../format-amount.ts';
 import { policyTexts } from '../../texts/admin-policy.ts';
 import { InlineError, Skeleton } from '../message.tsx';
 import { useServices } from '../services.ts';
@@ -12,6 +11,7 @@ import { Tick } from './policy-fields.tsx';
 import { projects as directory } from './policy-names.ts';
 import { Finder } from './policy-picker.tsx';
 import { RulesForm } from './policy-rules-form.tsx';
+import { ruleInWords } from './policy-words.ts';
 import { useNames } from './use-names.ts';
 
 export function ProjectRulesCard({ saved }: { saved: SavedPolicy }) {
@@ -135,24 +135,22 @@ function ProjectRow({ saved, projectId, policy, name, isEdited, onEdit, onDone }
   );
 }
 
-/** `Largest file: 500 MB; Topics: no`. */
+/** `Largest file: 500 MB; Topic stands at the issue: no`. */
 function inWords(policy: ProjectPolicy): string {
-  const { renditions, sizeCeilingBytes, attachmentComment, summaryComment, retentionDays } = policy;
   const words = policyTexts.rules;
-  const yesOrNo = (flag: boolean) => (flag ? words.yes : words.no);
-  return [
-    renditions !== undefined &&
-      `${words.renditions}: ${renditions === null ? policyTexts.files.choices.all : renditions.map((kind) => policyTexts.kinds[kind]).join(', ') || words.noKind}`,
-    sizeCeilingBytes !== undefined &&
-      `${words.ceiling}: ${sizeCeilingBytes === null ? words.noCeiling : formatBytes(sizeCeilingBytes)}`,
-    attachmentComment &&
-      `${words.attachmentComment}: ${policyTexts.comments.attachmentChoices[attachmentComment]}`,
-    summaryComment && `${words.summaryComment}: ${policyTexts.comments.summaryChoices[summaryComment]}`,
-    policy.topicInProperty !== undefined && `${words.topics}: ${yesOrNo(policy.topicInProperty)}`,
-    retentionDays !== undefined &&
-      `${words.retention}: ${retentionDays === null ? words.never : words.afterDays(retentionDays)}`,
-    policy.markTrashed !== undefined && `${words.trashed}: ${yesOrNo(policy.markTrashed)}`,
-  ]
-    .filter(Boolean)
+  const labels: [keyof ProjectPolicy, string][] = [
+    ['renditions', words.renditions],
+    ['sizeCeilingBytes', words.ceiling],
+    ['attachmentComment', words.attachmentComment],
+    ['summaryComment', words.summaryComment],
+    ['topicInProperty', words.topics],
+    ['retentionDays', words.retention],
+    ['markTrashed', words.trashed],
+  ];
+  return labels
+    .flatMap(([name, label]) => {
+      const rule = policy[name];
+      return rule === undefined ? [] : `${label}: ${ruleInWords(name, rule)}`;
+    })
     .join('; ');
 }
